@@ -1,0 +1,70 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+/// Every target is held to the same rules: Swift 6 mode, visible unsafety, no warnings.
+let settings: [SwiftSetting] = [
+  .enableExperimentalFeature("Lifetimes"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .enableUpcomingFeature("ImmutableWeakCaptures"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+let package = Package(
+  name: "sluice",
+  products: [
+    .library(name: "Sluice", targets: ["Sluice"]),
+    .executable(name: "sluice", targets: ["SluiceCommand"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+  ],
+  targets: [
+    .target(name: "CURing", linkerSettings: [.linkedLibrary("uring")]),
+    .target(name: "SluiceCore", swiftSettings: settings),
+    .target(
+      name: "SluiceLoop", dependencies: ["CURing", "SluiceCore", system, logging],
+      swiftSettings: settings),
+    .target(
+      name: "Sluice", dependencies: ["SluiceLoop", "SluiceCore", system, logging],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "SluiceCommand",
+      dependencies: [
+        "Sluice",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Histogram", package: "hdrhistogram-swift"),
+        logging,
+      ],
+      swiftSettings: settings),
+
+    .target(
+      name: "TestSupport", dependencies: ["Sluice", "SluiceLoop", "SluiceCore", "CURing", system],
+      path: "Tests/TestSupport", swiftSettings: settings),
+    .testTarget(
+      name: "SluiceCoreTests", dependencies: ["SluiceCore", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "SluiceLoopTests",
+      dependencies: ["SluiceLoop", "SluiceCore", "CURing", "TestSupport", system],
+      swiftSettings: settings),
+    .testTarget(
+      name: "SluiceTests",
+      dependencies: ["Sluice", "SluiceLoop", "SluiceCore", "TestSupport", system, logging],
+      swiftSettings: settings),
+    .testTarget(
+      name: "SluiceCommandTests", dependencies: ["SluiceCommand", "Sluice", "TestSupport"],
+      swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,2 @@
+// The only C of Sluice. Policy never lives here.
+#pragma once

@@ -1,0 +1,60 @@
+// Where a socket is: the value. Parsing, printing and the kernel's form are in their own files.
+
+/// The address of a socket: IPv4 or IPv6 with a port, a path, an abstract name, or none.
+///
+/// A value is always one that the kernel can take: initialisers that parse check the limits.
+public enum SocketAddress: Hashable, Sendable {
+  /// An IPv4 address and a port.
+  case ipv4(IPv4Address, port: UInt16)
+  /// An IPv6 address and a port, with the scope of a link-local address (0: none).
+  case ipv6(IPv6Address, port: UInt16, scope: UInt32 = 0)
+  /// A local (Unix domain) socket with a name in the file system, 1 to 107 bytes.
+  case local(path: String)
+  /// A local socket with a name in Linux's abstract name space, 0 to 107 bytes.
+  case abstract([UInt8])
+  /// A local socket without a name, as an accepted client's usually is.
+  case unnamed
+
+  /// The family to open a socket of, to reach this address.
+  public var family: SocketFamily {
+    switch self {
+    case .ipv4: .ipv4
+    case .ipv6: .ipv6
+    case .local, .abstract, .unnamed: .local
+    }
+  }
+
+  /// The port, where there is one.
+  public var port: UInt16? {
+    switch self {
+    case .ipv4(_, let port), .ipv6(_, let port, _): port
+    case .local, .abstract, .unnamed: nil
+    }
+  }
+}
+
+/// An IPv4 address.
+public struct IPv4Address: Hashable, Sendable {
+  /// The address as a number: 127.0.0.1 is 0x7f00_0001.
+  public var value: UInt32
+  /// The address with that number.
+  public init(value: UInt32) { self.value = value }
+  /// 127.0.0.1
+  public static let loopback = IPv4Address(value: 0x7f00_0001)
+  /// 0.0.0.0
+  public static let any = IPv4Address(value: 0)
+}
+
+/// An IPv6 address.
+public struct IPv6Address: Hashable, Sendable {
+  /// The first 64 bits as a number.
+  public var high: UInt64
+  /// The last 64 bits as a number.
+  public var low: UInt64
+  /// The address with those halves.
+  public init(high: UInt64, low: UInt64) { (self.high, self.low) = (high, low) }
+  /// ::1
+  public static let loopback = IPv6Address(high: 0, low: 1)
+  /// ::
+  public static let any = IPv6Address(high: 0, low: 0)
+}
