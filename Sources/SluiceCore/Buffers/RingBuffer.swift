@@ -1,0 +1,184 @@
+// A ring of bytes between the kernel, which fills lent room, and a reader, who consumes.
+//
+// Invariants:
+// - `0 <= head < capacity`, `0 <= count`, `count + lentCount <= capacity`.
+// - The bytes are at `head`, `head + 1`, … modulo `capacity`; the lent room follows them at once.
+// - Empty and not lent means `head == 0`; so a fresh loan is always the whole ring.
+// - While room is lent, nothing moves: no rewind, no `makeContiguous`, no release.
+// - `block` is the pool's block of `capacity` bytes, or nil; nil means empty and not lent.
+
+import Glibc
+
+/// A fixed-size ring of bytes whose memory comes from a pool when first needed.
+@safe
+public struct RingBuffer: ~Copyable {
+  /// How many bytes fit.
+  public let capacity: Int
+
+  /// How many bytes are in it.
+  public private(set) var count = 0
+
+  private(set) var head = 0
+  private var lentCount = 0
+  private var block: UnsafeMutableRawPointer?
+  private let pool: BufferPool
+
+  /// An empty ring of `capacity` bytes, at least 1, that has no memory yet.
+  public init(capacity: Int, pool: BufferPool) {
+    precondition(capacity > 0, "a ring of \(capacity) bytes")
+    self.capacity = capacity
+    unsafe block = nil
+    self.pool = pool
+  }
+
+  deinit {
+    precondition(lentCount == 0, "a ring is destroyed while its memory is lent")
+    guard let block = unsafe block else { return }
+    // The ring owned the block, and is gone.
+    pool.give(unsafe BufferMemory(adopting: block, capacity: capacity))
+  }
+
+  /// Whether there are no bytes in it.
+  public var isEmpty: Bool { count == 0 }
+
+  /// How many more bytes fit, lent room included.
+  public var freeCapacity: Int { capacity - count }
+
+  /// Whether room is lent and not committed.
+  public var isLent: Bool { lentCount > 0 }
+
+  /// Whether the ring holds memory of the pool.
+  public var hasMemory: Bool { unsafe block != nil }
+
+  // MARK: Filling
+
+  /// Lends the room after the last byte, as far as it is contiguous: all of an empty ring. Ends
+  /// with `commit`. Of length zero, and then not lent, when the ring is full. Room must not be
+  /// lent already.
+  public mutating func lend() -> LentBytes {
+    precondition(lentCount == 0, "room is lent already")
+    let (tail, room) = tailRoom
+    guard room > 0 else { return .empty }
+    lentCount = room
+    // In bounds, and untouched by the ring until the loan ends.
+    return unsafe LentBytes(base: memory() + tail, count: room)
+  }
+
+  /// Ends the loan: the first `n` bytes of the room have been filled.
+  public mutating func commit(_ n: Int) {
+    precondition(n >= 0 && n <= lentCount, "\(n) bytes committed of \(lentCount) lent")
+    lentCount = 0
+    count += n
+    if count == 0 { head = 0 }
+  }
+
+  /// Copies as much of `bytes` as fits to the end; returns how many. Room must not be lent.
+  public mutating func append(copying bytes: Span<UInt8>) -> Int {
+    precondition(lentCount == 0, "appending to a ring whose room is lent")
+    var copied = 0
+    while copied < bytes.count {
+      let (tail, room) = tailRoom
+      let n = min(room, bytes.count - copied)
+      guard n > 0 else { break }
+      let destination = unsafe memory() + tail
+      // `n` bytes are free at the tail and left in the span.
+      unsafe bytes.extracting(copied..<(copied + n)).withUnsafeBytes {
+        unsafe _ = memcpy(destination, $0.baseAddress.unsafelyUnwrapped, n)
+      }
+      copied += n
+      count += n
+    }
+    return copied
+  }
+
+  // MARK: Emptying
+
+  /// Drops the first `n` bytes.
+  @inline(__always)
+  public mutating func consume(_ n: Int) {
+    precondition(n >= 0 && n <= count, "consuming more bytes than there are")
+    count -= n
+    head += n
+    if head >= capacity { head -= capacity }
+    if count == 0, lentCount == 0 { head = 0 }
+  }
+
+  /// Gives the memory back to the pool. The ring must be empty and not lent.
+  public mutating func release() {
+    precondition(count == 0 && lentCount == 0, "releasing a ring that is in use")
+    guard let held = unsafe block else { return }
+    unsafe block = nil
+    // The ring owned the block and has just forgotten it.
+    pool.give(unsafe BufferMemory(adopting: held, capacity: capacity))
+  }
+
+  // MARK: Layout
+
+  /// How many bytes lie between the first one and the end of the memory.
+  @inline(__always)
+  var firstRunCount: Int { min(count, capacity - head) }
+
+  /// Where the first byte lies, nil without memory. Valid until something moves.
+  @unsafe @inline(__always)
+  var start: UnsafeMutableRawPointer? {
+    guard let block = unsafe block else { return nil }
+    return unsafe block + head
+  }
+
+  /// The start of the memory, nil without it: where the second run begins if there is one.
+  @unsafe
+  var origin: UnsafeMutableRawPointer? { unsafe block }
+
+  /// Makes the first `n` bytes contiguous by moving bytes within the ring; whether it had to.
+  /// Room must not be lent.
+  public mutating func makeContiguous(_ n: Int) -> Bool {
+    precondition(n >= 0 && n <= count, "more bytes than there are")
+    precondition(lentCount == 0, "moving bytes while room is lent")
+    guard head + n > capacity, let block = unsafe block else { return false }
+    let first = capacity - head
+    let second = count - first
+    // Both runs end up at the start, one after the other, `count <= capacity` bytes together. What
+    // the move would overwrite is set aside first, the shorter run of the two.
+    if count <= head {
+      unsafe memmove(block + first, block, second)
+      unsafe memcpy(block, block + head, first)
+    } else if first <= second {
+      let aside = BufferMemory(capacity: first)
+      unsafe memcpy(aside.base, block + head, first)
+      unsafe memmove(block + first, block, second)
+      unsafe memcpy(block, aside.base, first)
+    } else {
+      let aside = BufferMemory(capacity: second)
+      unsafe memcpy(aside.base, block, second)
+      unsafe memmove(block, block + head, first)
+      unsafe memcpy(block + first, aside.base, second)
+    }
+    head = 0
+    return true
+  }
+
+  private var tailRoom: (tail: Int, room: Int) {
+    let end = head + count
+    return end < capacity ? (end, capacity - end) : (end - capacity, head - (end - capacity))
+  }
+
+  @unsafe
+  private mutating func memory() -> UnsafeMutableRawPointer {
+    if let block = unsafe block { return unsafe block }
+    // The ring owns the block until it gives it back in `release` or when it is destroyed.
+    let taken = unsafe pool.take(capacity: capacity).relinquish()
+    unsafe block = taken
+    return unsafe taken
+  }
+
+  #if DEBUG
+    /// Gives the memory back although it may be lent: the bug that the pool's poison is there to
+    /// find, planted so that a test can prove that it is found.
+    package mutating func plantEarlyFree() {
+      guard let held = unsafe block else { return }
+      (count, head, lentCount) = (0, 0, 0)
+      unsafe block = nil
+      pool.give(unsafe BufferMemory(adopting: held, capacity: capacity))
+    }
+  #endif
+}

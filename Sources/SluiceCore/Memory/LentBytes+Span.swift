@@ -1,0 +1,34 @@
+// Safe views of a run of lent bytes, for the one who holds the loan.
+
+import Glibc
+
+extension LentBytes {
+  /// A run of no bytes. Its address is never followed.
+  public static var empty: LentBytes {
+    // A non-null address that nothing is read from or written to, the count being 0.
+    unsafe LentBytes(base: UnsafeMutableRawPointer(bitPattern: 16).unsafelyUnwrapped, count: 0)
+  }
+
+  /// Reads the bytes, which nobody may write meanwhile, in a closure.
+  @inline(__always)
+  public func withSpan<Result: ~Copyable, Failure: Error>(
+    _ body: (Span<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    // The run is valid as long as the loan, which the holder keeps during the call.
+    let bytes = unsafe UnsafeBufferPointer(
+      start: UnsafePointer(base.assumingMemoryBound(to: UInt8.self)), count: count)
+    return try unsafe body(bytes.span)
+  }
+
+  /// A copy of the bytes.
+  public func copied() -> [UInt8] {
+    unsafe [UInt8](UnsafeRawBufferPointer(start: base, count: count))
+  }
+
+  /// Copies `other` to the start of this run, which must be at least as long and elsewhere.
+  func fill(from other: LentBytes) {
+    precondition(other.count <= count, "more bytes than room")
+    // In bounds by the line above; both runs are valid as long as their loans.
+    unsafe memcpy(base, other.base, other.count)
+  }
+}

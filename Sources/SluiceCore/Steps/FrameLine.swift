@@ -1,0 +1,18 @@
+// Finds a line and leaves it where it is.
+
+/// Finds the next line; nil at the end of the stream.
+///
+/// The line is borrowed: its bytes stay valid until it is taken out, with `InputBuffer.take`, or
+/// the input is consumed or searched in another way; receiving meanwhile does not disturb it. Until
+/// it is taken, the same line is found again. Fails with `lineTooLong` or, where line endings are
+/// strict, with `text`; consumes nothing.
+public struct FrameLine: StreamStep {
+  public static var direction: StepDirection { .input }
+
+  /// A step that finds a line.
+  public init() {}
+
+  public mutating func advance(_ state: inout StreamState) -> StepOutcome<LineFrame?> {
+    state.input.frameLine(state.lineEnding, limit: state.maximumLineLength)
+  }
+}

@@ -1,0 +1,26 @@
+// Writes the caller's bytes.
+
+/// Writes all of the caller's bytes, as room allows.
+///
+/// `bytes` must stay valid until the step is over and, where they were handed to the kernel as
+/// `direct`, until the final completion of that operation.
+public struct WriteBytes: StreamStep {
+  public static var direction: StepDirection { .output }
+
+  /// What has not been written.
+  public private(set) var remainder: LentBytes
+
+  /// A step that writes `bytes`.
+  public init(bytes: LentBytes) { remainder = bytes }
+
+  /// What has not been written: it may be sent as it lies once the output is empty.
+  public var direct: LentBytes? { remainder.isEmpty ? nil : remainder }
+
+  public mutating func movedDirectly(_ count: Int) { remainder = remainder.dropping(count) }
+
+  public mutating func advance(_ state: inout StreamState) -> StepOutcome<Void> {
+    let written = remainder.withSpan { state.output.append($0) }
+    remainder = remainder.dropping(written)
+    return remainder.isEmpty ? .produced(()) : .needsRoom
+  }
+}

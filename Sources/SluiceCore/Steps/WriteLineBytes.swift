@@ -1,0 +1,25 @@
+// Writes the caller's bytes and the stream's line ending.
+
+/// Writes the caller's bytes, then the stream's line ending, as room allows.
+///
+/// `bytes` must stay valid until the step is over.
+public struct WriteLineBytes: StreamStep {
+  public static var direction: StepDirection { .output }
+
+  /// What to write, without an ending.
+  public let bytes: LentBytes
+
+  private var written = 0
+
+  /// A step that writes `bytes` and the ending.
+  public init(bytes: LentBytes) { self.bytes = bytes }
+
+  public mutating func advance(_ state: inout StreamState) -> StepOutcome<Void> {
+    bytes.withSpan { line in
+      if written == 0, state.output.appendAll(line: line, ending: state.lineEnding) {
+        return .produced(())
+      }
+      return state.output.appendPart(of: line, ending: state.lineEnding, written: &written)
+    }
+  }
+}
