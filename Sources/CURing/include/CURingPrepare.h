@@ -1,0 +1,128 @@
+// One submission entry for each operation. Each function returns false, having done nothing, where
+// the submission queue is full.
+//
+// Sockets are never read or written by IORING_OP_READ and IORING_OP_WRITE, which raise SIGPIPE.
+#pragma once
+
+#include "CURingRing.h"
+
+#include <string.h>
+
+// How many entries are queued that the kernel has not taken.
+static inline unsigned curing_queued(const struct curing_ring *ring) {
+  const struct io_uring_sq *sq = &ring->ring.sq;
+  return sq->sqe_tail - io_uring_smp_load_acquire(sq->khead);
+}
+
+// The next free entry, all zero but for its user data, or NULL.
+static inline struct io_uring_sqe *curing_next(struct curing_ring *ring, uint64_t user_data) {
+  struct io_uring_sq *sq = &ring->ring.sq;
+  if (curing_queued(ring) >= sq->ring_entries) return NULL;
+  struct io_uring_sqe *sqe = &sq->sqes[sq->sqe_tail & sq->ring_mask];
+  sq->sqe_tail++;
+  memset(sqe, 0, sizeof *sqe);
+  sqe->user_data = user_data;
+  return sqe;
+}
+
+// accept4(2) with SOCK_CLOEXEC, without an address.
+static inline bool curing_prepare_accept(struct curing_ring *ring, int fd, bool multishot,
+                                         uint64_t user_data) {
+  struct io_uring_sqe *sqe = curing_next(ring, user_data);
+  if (!sqe) return false;
+  if (multishot)
+    io_uring_prep_multishot_accept(sqe, fd, NULL, NULL, SOCK_CLOEXEC);
+  else
+    io_uring_prep_accept(sqe, fd, NULL, NULL, SOCK_CLOEXEC);
+  return true;
+}
+
+// recv(2); with `poll_first` the kernel does not try before the socket is readable.
+static inline bool curing_prepare_recv(struct curing_ring *ring, int fd, void *bytes, size_t count,
+                                       bool poll_first, uint64_t user_data) {
+  struct io_uring_sqe *sqe = curing_next(ring, user_data);
+  if (!sqe) return false;
+  io_uring_prep_recv(sqe, fd, bytes, count, 0);
+  if (poll_first) sqe->ioprio |= IORING_RECVSEND_POLL_FIRST;
+  return true;
+}
+
+// send(2) with MSG_NOSIGNAL and MSG_WAITALL: the kernel goes on after a short send.
+static inline bool curing_prepare_send(struct curing_ring *ring, int fd, const void *bytes,
+                                       size_t count, bool poll_first, uint64_t user_data) {
+  struct io_uring_sqe *sqe = curing_next(ring, user_data);
+  if (!sqe) return false;
+  io_uring_prep_send(sqe, fd, bytes, count, MSG_NOSIGNAL | MSG_WAITALL);
+  if (poll_first) sqe->ioprio |= IORING_RECVSEND_POLL_FIRST;
+  return true;
+}
+
+// recvmsg(2). The header stays put until the entry is submitted, the bytes until the completion.
+static inline bool curing_prepare_recvmsg(struct curing_ring *ring, int fd, struct msghdr *header,
+                                          bool poll_first, uint64_t user_data) {
+  struct io_uring_sqe *sqe = curing_next(ring, user_data);
+  if (!sqe) return false;
+  io_uring_prep_recvmsg(sqe, fd, header, 0);
+  if (poll_first) sqe->ioprio |= IORING_RECVSEND_POLL_FIRST;
+  return true;
+}
+
+// sendmsg(2) with MSG_NOSIGNAL and MSG_WAITALL; memory as with recvmsg.
+static inline bool curing_prepare_sendmsg(struct curing_ring *ring, int fd,
+                                          const struct msghdr *header, uint64_t user_data) {
+  struct io_uring_sqe *sqe = curing_next(ring, user_data);
+  if (!sqe) return false;
+  io_uring_prep_sendmsg(sqe, fd, header, MSG_NOSIGNAL | MSG_WAITALL);
+  return true;
+}
+
+// connect(2). The address is copied to where it stays until the kernel has taken the entry.
+static inline bool curing_prepare_connect(struct curing_ring *ring, int fd, const void *address,
+                                          socklen_t length, uint64_t user_data) {
+  struct io_uring_sq *sq = &ring->ring.sq;
+  struct sockaddr_storage *stable = &ring->addresses[sq->sqe_tail & sq->ring_mask];
+  struct io_uring_sqe *sqe = curing_next(ring, user_data);
+  if (!sqe) return false;
+  if (length > sizeof *stable) length = sizeof *stable;
+  memcpy(stable, address, length);
+  io_uring_prep_connect(sqe, fd, (const struct sockaddr *)stable, length);
+  return true;
+}
+
+// poll(2) for one descriptor, once or again and again.
+static inline bool curing_prepare_poll(struct curing_ring *ring, int fd, uint32_t events,
+                                       bool multishot, uint64_t user_data) {
+  struct io_uring_sqe *sqe = curing_next(ring, user_data);
+  if (!sqe) return false;
+  if (multishot)
+    io_uring_prep_poll_multishot(sqe, fd, events);
+  else
+    io_uring_prep_poll_add(sqe, fd, events);
+  return true;
+}
+
+// Cancels the operation that carries `target` as its user data.
+static inline bool curing_prepare_cancel(struct curing_ring *ring, uint64_t target,
+                                         uint64_t user_data) {
+  struct io_uring_sqe *sqe = curing_next(ring, user_data);
+  if (!sqe) return false;
+  io_uring_prep_cancel64(sqe, target, 0);
+  return true;
+}
+
+// shutdown(2).
+static inline bool curing_prepare_shutdown(struct curing_ring *ring, int fd, int how,
+                                           uint64_t user_data) {
+  struct io_uring_sqe *sqe = curing_next(ring, user_data);
+  if (!sqe) return false;
+  io_uring_prep_shutdown(sqe, fd, how);
+  return true;
+}
+
+// Completes at once, with 0.
+static inline bool curing_prepare_nop(struct curing_ring *ring, uint64_t user_data) {
+  struct io_uring_sqe *sqe = curing_next(ring, user_data);
+  if (!sqe) return false;
+  io_uring_prep_nop(sqe);
+  return true;
+}

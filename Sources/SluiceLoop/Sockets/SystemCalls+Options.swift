@@ -1,0 +1,100 @@
+// The wall, continued: options and names of sockets.
+
+import Glibc
+import SystemPackage
+
+extension SystemCalls {
+  /// setsockopt(2) of an `int`.
+  static func setOption(
+    _ fd: Int32, _ option: SocketOption, to value: Int32
+  ) throws(Errno) {
+    var value = value
+    let (level, name) = option.systemValue
+    // Reads the four bytes of a local.
+    try check(
+      unsafe setsockopt(fd, level, name, &value, socklen_t(MemoryLayout<Int32>.size)))
+  }
+
+  /// getsockopt(2) of an `int`.
+  static func option(_ fd: Int32, _ option: SocketOption) throws(Errno) -> Int32 {
+    var value: Int32 = 0
+    var length = socklen_t(MemoryLayout<Int32>.size)
+    let (level, name) = option.systemValue
+    // Writes at most the four bytes of a local.
+    try check(unsafe getsockopt(fd, level, name, &value, &length))
+    return value
+  }
+
+  /// SO_LINGER {on, 0 s}: the next close(2) discards pending output and resets a TCP connection.
+  static func lingerForNoTime(_ fd: Int32) throws(Errno) {
+    var value = linger(l_onoff: 1, l_linger: 0)
+    // Reads a local, whole.
+    try check(
+      unsafe setsockopt(fd, SOL_SOCKET, SO_LINGER, &value, socklen_t(MemoryLayout<linger>.size)))
+  }
+
+  /// getsockname(2)
+  static func localAddress(_ fd: Int32) throws(Errno) -> SocketAddress {
+    var address = KernelAddress()
+    // `fill` lends as much room as it says.
+    try check(unsafe address.fill { unsafe getsockname(fd, $0, $1) })
+    return try address.socketAddress()
+  }
+
+  /// getpeername(2)
+  static func peerAddress(_ fd: Int32) throws(Errno) -> SocketAddress {
+    var address = KernelAddress()
+    // `fill` lends as much room as it says.
+    try check(unsafe address.fill { unsafe getpeername(fd, $0, $1) })
+    return try address.socketAddress()
+  }
+}
+
+extension SocketFamily {
+  /// AF_…
+  var systemValue: Int32 {
+    switch self {
+    case .ipv4: AF_INET
+    case .ipv6: AF_INET6
+    case .local: AF_UNIX
+    }
+  }
+}
+
+extension SocketKind {
+  /// SOCK_…
+  var systemValue: Int32 {
+    switch self {
+    case .stream: Int32(SOCK_STREAM.rawValue)
+    case .datagram: Int32(SOCK_DGRAM.rawValue)
+    }
+  }
+}
+
+extension ShutdownDirection {
+  /// SHUT_…
+  var systemValue: Int32 {
+    switch self {
+    case .input: Int32(SHUT_RD)
+    case .output: Int32(SHUT_WR)
+    case .both: Int32(SHUT_RDWR)
+    }
+  }
+}
+
+extension SocketOption {
+  /// The level and the name by which the kernel knows the option.
+  var systemValue: (level: Int32, name: Int32) {
+    switch self {
+    case .reuseAddress: (SOL_SOCKET, SO_REUSEADDR)
+    case .reusePort: (SOL_SOCKET, SO_REUSEPORT)
+    case .noDelay: (Int32(IPPROTO_TCP), TCP_NODELAY)
+    case .keepAlive: (SOL_SOCKET, SO_KEEPALIVE)
+    case .sendBufferSize: (SOL_SOCKET, SO_SNDBUF)
+    case .receiveBufferSize: (SOL_SOCKET, SO_RCVBUF)
+    case .ipv6Only: (Int32(IPPROTO_IPV6), IPV6_V6ONLY)
+    case .pendingError: (SOL_SOCKET, SO_ERROR)
+    case .acceptsConnections: (SOL_SOCKET, SO_ACCEPTCONN)
+    }
+  }
+}
