@@ -7,3 +7,6 @@ void *curing_current_loop(void);
 
 // Says that the calling thread runs `loop` (NULL: none any more).
 void curing_set_current_loop(void *loop);
+
+// Names the calling thread for top, perf and gdb; the kernel keeps 15 bytes. prctl(2).
+void curing_name_thread(const char *name);

@@ -93,6 +93,15 @@ public struct InputBuffer: ~Copyable {
   @inline(__always)
   public mutating func take(_ frame: LineFrame) { consume(frame.consume) }
 
+  /// Puts a copy of bytes that were just taken out back in front of the rest, for the next read.
+  public mutating func putBack(_ bytes: LentBytes) {
+    guard !bytes.isEmpty else { return }
+    precondition(bytes.count <= consumedBytes, "more is put back than was ever taken out")
+    spill.prepend(bytes)
+    consumedBytes -= bytes.count
+    searched = 0
+  }
+
   /// Gives the ring's memory back to the pool. The buffer must be empty and not lent.
   public mutating func release() { ring.release() }
 

@@ -44,6 +44,21 @@ struct Spill: ~Copyable {
     count += n
   }
 
+  /// Copies bytes to the front of what is there. Rare, so it moves everything.
+  mutating func prepend(_ front: LentBytes) {
+    let held = bytes
+    let total = front.count + count
+    let fresh = pool.take(capacity: total)
+    // Room for exactly both parts.
+    let room = unsafe LentBytes(base: fresh.base, count: total)
+    room.fill(from: front)
+    room.dropping(front.count).fill(from: held)
+    freeMemory()
+    (first, count, capacity) = (0, total, total)
+    // The spill owns the block until `freeMemory`.
+    unsafe block = fresh.relinquish()
+  }
+
   /// Drops the first `n` bytes, and the memory with the last one.
   mutating func consume(_ n: Int) {
     precondition(n >= 0 && n <= count, "consuming more bytes than there are")

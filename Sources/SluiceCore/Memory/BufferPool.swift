@@ -89,13 +89,14 @@ public final class BufferPool {
 
   deinit {
     // Blocks that are out hold on to the pool, so that only idle ones are left.
-    for unsafe(_, blocks) in unsafe idle {
-      for unsafebase in unsafe blocks {
+    while let capacity = unsafe idle.keys.first {
+      while let base = unsafe idle[capacity]?.popLast() {
         #if DEBUG
           unsafe ledger.checkAndForget(base)
         #endif
         unsafe Glibc.free(base)
       }
+      unsafe idle[capacity] = nil
     }
     #if DEBUG
       ledger.empty()

@@ -34,4 +34,9 @@ public struct ReadExactlyInto: StreamStep {
     if received == room.count { return .produced(received) }
     return state.input.endOfStream ? .failed(.endOfStream(received: received)) : .needsInput
   }
+
+  public mutating func abandon(_ state: inout StreamState) {
+    state.input.putBack(room.prefix(received))
+    received = 0
+  }
 }

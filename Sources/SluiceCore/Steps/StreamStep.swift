@@ -47,9 +47,16 @@ public protocol StreamStep<Product>: Sendable {
   /// The first `count` bytes of `direct` have been moved by the kernel. For input the caller of
   /// this method also calls `InputBuffer.receivedDirectly`. Then advance again.
   mutating func movedDirectly(_ count: Int)
+
+  /// The wait for more was broken off (cancelled, out of time): an input step puts back what it
+  /// has taken out and its caller will not see, so that no byte is lost.
+  mutating func abandon(_ state: inout StreamState)
 }
 
 extension StreamStep {
+  /// Nothing to put back: the step takes nothing out until it is done.
+  public mutating func abandon(_ state: inout StreamState) {}
+
   /// None: the step works on the stream's buffers alone.
   public var direct: LentBytes? { nil }
 

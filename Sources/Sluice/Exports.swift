@@ -1,0 +1,14 @@
+// One import is enough: what users need of the rooms below, by name, and nothing else of them.
+
+@_exported public import struct SluiceCore.LineEnding
+@_exported public import enum SluiceCore.TextError
+@_exported public import struct SluiceLoop.DriverReport
+@_exported public import class SluiceLoop.EventLoop
+@_exported public import class SluiceLoop.EventLoopGroup
+@_exported public import enum SluiceLoop.DriverKind
+@_exported public import enum SluiceLoop.DriverPreference
+@_exported public import struct SluiceLoop.IOError
+@_exported public import struct SluiceLoop.IPv4Address
+@_exported public import struct SluiceLoop.IPv6Address
+@_exported public import struct SluiceLoop.LoopStatistics
+@_exported public import enum SluiceLoop.SocketAddress

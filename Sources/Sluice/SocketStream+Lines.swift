@@ -1,0 +1,65 @@
+// Lines. Where a line ends is `StreamConfiguration.lineEnding`.
+
+import SluiceCore
+
+extension SocketStream {
+  /// The next line without its ending; nil at the end of the stream. What stands there without an
+  /// ending is the last line.
+  ///
+  /// A line that is buffered costs neither a suspension nor a system call.
+  ///
+  /// - Throws: `.text(.invalidUTF8)` with the offset of the first bad byte in the stream, and
+  ///   `.lineTooLong`. Nothing is consumed by either: the bytes can be taken by `withLine`,
+  ///   `read(until:)` or `read()`, and the stream goes on.
+  public func readLine() async throws(StreamError) -> String? {
+    try await perform(ReadLine())
+  }
+
+  /// Lends the bytes of the next line, without its ending, to `body`, and consumes the line when
+  /// `body` returns or throws; returns nil at the end of the stream, without a call of `body`.
+  ///
+  /// No copy and no allocation, and the bytes need not be text. The stream counts as being read
+  /// until `body` is over: a nested read is `.busy`. Called from elsewhere than the stream's loop,
+  /// `body` gets a copy.
+  public func withLine<R>(_ body: (Span<UInt8>) async throws -> R) async throws -> R? {
+    guard core.loop.isCurrent else {
+      guard let bytes = try await perform(ReadLineBytes()) else { return nil }
+      return try await body(bytes.span)
+    }
+    guard let line = try await perform(FrameLine()) else { return nil }
+    core.isBeingRead = true
+    defer {
+      core.state.input.take(line)
+      core.readerLeft()
+    }
+    return try await line.bytes.withSpan(body)
+  }
+
+  /// The lines until the end of the stream: `for try await line in stream.lines { … }`.
+  public var lines: Lines { Lines(stream: self) }
+
+  /// The lines of a stream, read as they are asked for.
+  public struct Lines: AsyncSequence, Sendable {
+    let stream: SocketStream
+
+    /// The stream itself remembers where it is: iterators of one stream continue each other.
+    public func makeAsyncIterator() -> Iterator { Iterator(stream: stream) }
+
+    /// Reads one line a call.
+    public struct Iterator: AsyncIteratorProtocol {
+      let stream: SocketStream
+
+      /// `SocketStream.readLine()`.
+      public mutating func next() async throws(StreamError) -> String? {
+        try await stream.readLine()
+      }
+
+      /// `SocketStream.readLine()`; it runs on the stream's loop whatever `actor` is.
+      public mutating func next(
+        isolation actor: isolated (any Actor)?
+      ) async throws(StreamError) -> String? {
+        try await stream.readLine()
+      }
+    }
+  }
+}

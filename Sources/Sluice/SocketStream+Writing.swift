@@ -1,0 +1,74 @@
+// Writing. Each method is one step; the drain loop is in StreamCore+Output.swift.
+
+import SluiceCore
+
+extension SocketStream {
+  /// Writes all of `bytes`. They are in the stream's buffer, or with the kernel, when it returns;
+  /// they leave at the end of the loop's turn.
+  ///
+  /// No system call while they fit into the buffer. At least a buffer's size with nothing buffered
+  /// is sent from where it is, without a copy.
+  ///
+  /// - Throws: the error of the first failed send, the same each time. `.cancelled` while waiting
+  ///   for room; where a part had been written by then, the output is poisoned and the error says
+  ///   how many bytes went.
+  public func write(_ bytes: Span<UInt8>) async throws(StreamError) {
+    try await perform(WriteBytes(bytes: LentBytes(lending: bytes)))
+  }
+
+  /// Writes all of `bytes`, as the form for spans does.
+  public func write(_ bytes: [UInt8]) async throws(StreamError) {
+    try await write(bytes.span)
+  }
+
+  /// Writes `text` as UTF-8.
+  public func write(_ text: String) async throws(StreamError) {
+    try await perform(WriteText(text))
+  }
+
+  /// Writes `line` as UTF-8, and the line ending of the configuration behind it.
+  public func writeLine(_ line: String) async throws(StreamError) {
+    try await perform(WriteLine(line))
+  }
+
+  /// Writes the bytes of a line, and the line ending of the configuration behind them.
+  public func writeLine(_ line: Span<UInt8>) async throws(StreamError) {
+    try await perform(WriteLineBytes(LentBytes(lending: line)))
+  }
+
+  /// Writes all of `bytes` if they fit into the buffer now and no other writer is before us;
+  /// otherwise nothing, and returns false. Never waits for room.
+  public func tryWrite(_ bytes: Span<UInt8>) async throws(StreamError) -> Bool {
+    try await onOutputNow(TryWrite(bytes: LentBytes(lending: bytes)))
+  }
+
+  /// Writes all of `text` as UTF-8 if it fits into the buffer now and no other writer is before
+  /// us; otherwise nothing, and returns false. Never waits for room.
+  public func tryWrite(_ text: String) async throws(StreamError) -> Bool {
+    try await onOutputNow(TryWriteText(text))
+  }
+
+  private func onOutputNow<S: StreamStep>(
+    _ step: S
+  ) async throws(StreamError) -> Bool where S.Product == Bool {
+    try await onLoop { core throws(StreamError) in
+      try core.checkOutput()
+      guard !core.isBeingWritten else { return false }
+      var step = step
+      guard case .produced(true) = core.advanceOutput(&step) else { return false }
+      core.wrote()
+      return true
+    }
+  }
+
+  /// Sends what is buffered and waits until the kernel has taken it all.
+  public func flush() async throws(StreamError) {
+    try await perform(Flush())
+  }
+
+  /// Flushes, then ends our side of the connection: the peer reads the end of the stream. Later
+  /// writes throw `.closed`; reading goes on. shutdown(2) with `SHUT_WR`.
+  public func finishWriting() async throws(StreamError) {
+    try await onLoop { core throws(StreamError) in try await core.finishWriting() }
+  }
+}

@@ -1,0 +1,97 @@
+// The handle that users hold. What it names lives on its loop (StreamCore).
+
+import SluiceCore
+public import SluiceLoop
+
+/// A buffered, text-aware stream over a connected socket.
+///
+/// Reading from what is buffered neither suspends nor calls the kernel, and what is written leaves
+/// at the end of the loop's turn: plain code makes one receive and one send for a burst of lines.
+///
+/// One task reads at a time (a second one gets `.busy`); writers queue. Any task may call: on the
+/// stream's own loop a call goes straight on, elsewhere it pays two hops.
+///
+/// **Close it.** `close()` delivers what is left. A stream that is dropped open is closed
+/// abortively: unsent output is lost, and a warning is logged. `withConnection(to:)` and `Server`
+/// close on every path.
+public final class SocketStream: Sendable {
+  let core: StreamCore
+
+  init(_ core: StreamCore) { self.core = core }
+
+  deinit { core.loop.postAbandonment(of: core.id) }
+
+  /// The loop on whose thread calls cost least.
+  public var loop: EventLoop { core.loop }
+
+  /// The sizes, limits and time-outs in force.
+  public var configuration: StreamConfiguration { core.configuration }
+
+  /// The other end's address; nil where the kernel knows none.
+  public var peerAddress: SocketAddress? { core.peer }
+
+  /// Our end's address; nil where the kernel knows none, or once closed. getsockname(2): one system
+  /// call.
+  public func localAddress() async -> SocketAddress? {
+    await core.loop.run { [core] in core.phase == .closed ? nil : core.local }
+  }
+
+  // MARK: Steps
+
+  /// Carries out one step: at once where the buffers allow it, otherwise by the refill loop of its
+  /// direction.
+  @inline(__always)
+  func perform<S: StreamStep>(_ step: S) async throws(StreamError) -> S.Product {
+    guard core.loop.isCurrent else { return try await performElsewhere(step) }
+    var step = step
+    if core.canStepAtOnce(step) {
+      let outcome = S.direction == .input ? core.advanceInput(&step) : core.advanceOutput(&step)
+      if case .produced(let product) = outcome {
+        if S.direction == .output { core.wrote() }
+        return product
+      }
+    }
+    return try await core.perform(&step)
+  }
+
+  private func performElsewhere<S: StreamStep>(_ step: S) async throws(StreamError) -> S.Product {
+    try await onLoop { core throws(StreamError) in
+      var step = step
+      return try await core.perform(&step)
+    }
+  }
+
+  /// Runs `body` on the stream's loop: straight away there, after a hop elsewhere.
+  func onLoop<R: Sendable>(
+    _ body: @Sendable (StreamCore) async throws(StreamError) -> R
+  ) async throws(StreamError) -> R {
+    guard !core.loop.isCurrent else { return try await body(core) }
+    return try await core.loop.run { [core] () async throws(StreamError) -> R in
+      core.loop.counters.foreignCalls += 1
+      return try await body(core)
+    }
+  }
+}
+
+extension StreamCore {
+  /// Whether nothing stands between a call and the buffers: the place is free, the stream open,
+  /// and the task has allowance left.
+  @inline(__always)
+  func canStepAtOnce<S: StreamStep>(_ step: S) -> Bool {
+    budget.callsUntilClock &-= 1
+    guard budget.fuel > 0, budget.callsUntilClock > 0, phase == .open else { return false }
+    switch S.direction {
+    case .input: return !isBeingRead
+    case .output:
+      return !isBeingWritten && writeFailure == nil && !isOutputFinished && !mayGoDirectly(step)
+    }
+  }
+
+  /// The refill loop of the step's direction.
+  func perform<S: StreamStep>(_ step: inout S) async throws(StreamError) -> S.Product {
+    switch S.direction {
+    case .input: try await read(&step)
+    case .output: try await write(&step)
+    }
+  }
+}

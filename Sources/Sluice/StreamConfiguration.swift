@@ -1,0 +1,57 @@
+// How a stream is to behave: plain data.
+
+public import SluiceCore
+
+/// Sizes, limits, line ending and time-outs of a stream.
+public struct StreamConfiguration: Sendable, Hashable {
+  /// Bytes of the input buffer, at least 1. Honoured as given; allocated when first needed.
+  public var inputBufferSize: Int
+  /// Bytes of each of the two output buffers (one gathers while the other is sent), at least 1.
+  public var outputBufferSize: Int
+  /// The longest line that is read, in bytes and without its ending. Nil: the larger of the input
+  /// buffer and 64 KiB.
+  public var maximumLineLength: Int?
+  /// What ends a line. The default reads CRLF or LF and writes CRLF.
+  public var lineEnding: LineEnding
+  /// Whether output is sent by itself at the end of the loop's turn. Otherwise it is sent when the
+  /// buffer is full, by `flush()`, `finishWriting()` and `close()`.
+  public var autoFlush: Bool
+  /// Bounds each reading call from entry to return. Nil: no bound.
+  public var readTimeout: Duration?
+  /// Bounds each send of at most 1 MiB, so that a slow peer that still reads lives on. Nil: none.
+  public var writeTimeout: Duration?
+  /// The stream fails with `.timedOut` when no byte moved either way for so long. Nil: never.
+  public var idleTimeout: Duration?
+  /// How long `close()` tries to deliver the output that is left.
+  public var closeTimeout: Duration
+  /// TCP_NODELAY, on TCP connections. Streams gather output themselves, so it is on by default.
+  public var noDelay: Bool
+
+  /// The default size of both buffers, in bytes.
+  public static let defaultBufferSize = 16 * 1024
+
+  /// A configuration; every argument has its documented default.
+  public init(
+    inputBufferSize: Int = defaultBufferSize, outputBufferSize: Int = defaultBufferSize,
+    maximumLineLength: Int? = nil, lineEnding: LineEnding = .crlf, autoFlush: Bool = true,
+    readTimeout: Duration? = nil, writeTimeout: Duration? = nil, idleTimeout: Duration? = nil,
+    closeTimeout: Duration = .seconds(5), noDelay: Bool = true
+  ) {
+    precondition(inputBufferSize >= 1, "inputBufferSize must be at least 1")
+    precondition(outputBufferSize >= 1, "outputBufferSize must be at least 1")
+    precondition(maximumLineLength ?? 0 >= 0, "maximumLineLength must not be negative")
+    self.inputBufferSize = inputBufferSize
+    self.outputBufferSize = outputBufferSize
+    self.maximumLineLength = maximumLineLength
+    self.lineEnding = lineEnding
+    self.autoFlush = autoFlush
+    self.readTimeout = readTimeout
+    self.writeTimeout = writeTimeout
+    self.idleTimeout = idleTimeout
+    self.closeTimeout = closeTimeout
+    self.noDelay = noDelay
+  }
+
+  /// The limit that is in force.
+  var effectiveLineLimit: Int { maximumLineLength ?? max(inputBufferSize, 64 * 1024) }
+}

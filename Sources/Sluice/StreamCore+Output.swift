@@ -1,0 +1,225 @@
+// Writing: the drain loop, the automatic flush, and what happens when a send completes.
+
+import SluiceCore
+import SluiceLoop
+import SystemPackage
+
+extension StreamCore {
+  /// Bytes written to the stream since it began, sent or not.
+  @inline(__always)
+  var writtenBytes: Int { sentBytes &+ state.output.unsent }
+
+  /// The drain loop: advances `step` until it has produced, sending when it needs room.
+  ///
+  /// Writers queue: each one's bytes stay contiguous.
+  func write<S: StreamStep>(_ step: inout S) async throws(StreamError) -> S.Product {
+    try await takeWritersPlace()
+    defer { writerLeft() }
+    let before = writtenBytes
+    if loop.isBudgetSpent() { await loop.giveWay() }
+    while true {
+      try checkOutput()
+      if !mayGoDirectly(step) {
+        switch advanceOutput(&step) {
+        case .produced(let product):
+          wrote()
+          return product
+        case .failed(let error): throw StreamError(error)
+        case .needsInput: preconditionFailure("a writing step needs no input")
+        case .needsRoom: break
+        }
+      }
+      let outcome = await makeRoom(for: &step)
+      guard outcome != .ready else { continue }
+      throw interrupted(outcome, moved: writtenBytes - before)
+    }
+  }
+
+  /// Advances a writing step, charging what it moved to the task's allowance.
+  @inline(__always)
+  func advanceOutput<S: StreamStep>(_ step: inout S) -> StepOutcome<S.Product> {
+    let before = writtenBytes
+    let outcome = step.advance(&state)
+    budget.fuel &-= writtenBytes &- before
+    return outcome
+  }
+
+  /// Something was put into the buffer: it leaves at the end of the turn.
+  @inline(__always)
+  func wrote() {
+    guard !isDirty, configuration.autoFlush || wantsFlush else { return }
+    isDirty = true
+    loop.markDirty(self)
+  }
+
+  func checkOutput() throws(StreamError) {
+    if let writeFailure { throw writeFailure }
+    guard phase == .open, !isOutputFinished else { throw .closed }
+  }
+
+  /// The write that was under way stops for `outcome`. Where a part of it is in the stream already,
+  /// what follows could not be told from it: the output is poisoned, with the count.
+  private func interrupted(_ outcome: WaitOutcome, moved: Int) -> StreamError {
+    if let writeFailure { return writeFailure }
+    guard outcome == .cancelled, moved > 0 else { return StreamError(outcome) }
+    let error = StreamError.io(
+      failure(.send, .canceled, detail: "a cancelled write had moved \(moved) bytes"))
+    writeFailure = error
+    return error
+  }
+
+  /// Flushes, then SHUT_WR.
+  func finishWriting() async throws(StreamError) {
+    try await takeWritersPlace()
+    defer { writerLeft() }
+    var flush = Flush()
+    while case .needsRoom = flush.advance(&state) {
+      try checkOutput()
+      let outcome = await makeRoom(for: &flush)
+      guard outcome == .ready else { throw interrupted(outcome, moved: 0) }
+    }
+    try checkOutput()
+    do { try kernel.shutdown(descriptor, .output) } catch {
+      let error = StreamError.io(failure(.shutdown, error))
+      writeFailure = error
+      throw error
+    }
+    isOutputFinished = true
+    let queue = writersInQueue
+    writersInQueue = []
+    for waiter in queue { waiter.resume(.closed) }
+  }
+
+  // MARK: The writers' place
+
+  private func takeWritersPlace() async throws(StreamError) {
+    try checkOutput()
+    guard isBeingWritten else {
+      isBeingWritten = true
+      return
+    }
+    let outcome = await suspend(ticket: makeTicket(), of: id, on: loop) {
+      writersInQueue.append($0)
+    }
+    // Woken with the place already ours, or without it.
+    guard outcome == .ready else { throw StreamError(outcome) }
+  }
+
+  private func writerLeft() {
+    guard phase == .open, !writersInQueue.isEmpty else {
+      isBeingWritten = false
+      return
+    }
+    writersInQueue.removeFirst().resume(.ready)
+  }
+
+  // MARK: Sending
+
+  /// Whether the caller's memory is to be sent from where it is: at least a buffer's worth, and
+  /// nothing before it.
+  @inline(__always)
+  func mayGoDirectly<S: StreamStep>(_ step: S) -> Bool {
+    guard let bytes = step.direct else { return false }
+    return bytes.count >= state.output.capacity && sending == nil && state.output.isEmpty
+  }
+
+  private func makeRoom<S: StreamStep>(for step: inout S) async -> WaitOutcome {
+    if mayGoDirectly(step), let bytes = step.direct {
+      return await send(bytes.prefix(OutputBuffer.maximumSend), of: &step)
+    }
+    wantsFlush = true
+    if sending == nil { startSend() }
+    return await suspend(ticket: makeTicket(), of: id, on: loop) { writer = $0 }
+  }
+
+  /// Seals what is gathered and hands it to the driver, if nothing flies.
+  func startSend() {
+    guard sending == nil, writeFailure == nil, let bytes = state.output.seal() else { return }
+    submitSend(bytes)
+  }
+
+  private func submitSend(_ bytes: LentBytes) {
+    sending = loop.send(to: descriptor, from: bytes, as: .send, for: self)
+    startWriteTimer()
+  }
+
+  private func startWriteTimer() {
+    guard let timeout = configuration.writeTimeout else { return }
+    let deadline = loop.now + timeout
+    writeDeadline = deadline
+    arm(deadline)
+  }
+
+  func sent(_ completion: Completion) {
+    sending = nil
+    writeDeadline = nil
+    let count = max(0, Int(completion.result))
+    noteSend(completion)
+    sentBytes += count
+    let rest = state.output.sent(count)
+    if writeFailure == nil {
+      if phase.isAborting {
+        // The rest is lost; `finishAborting` counts it.
+      } else if let rest {
+        submitSend(rest)
+      } else if state.output.gathered == 0 {
+        wantsFlush = false
+      } else if wantsFlush || phase != .open {
+        startSend()
+      } else {
+        wrote()
+      }
+    }
+    writer.wake(.ready)
+    if phase != .open { continueClosing() }
+  }
+
+  /// What every completed send does to the stream's state.
+  private func noteSend(_ completion: Completion) {
+    if completion.result >= 0 {
+      loop.counters.sends += 1
+      loop.counters.bytesOut += Int(completion.result)
+      lastActivity = loop.now
+    } else if writeFailure == nil {
+      writeFailure = .io(failure(.send, Errno(rawValue: -completion.result)))
+    }
+  }
+
+  // MARK: From the writer's own memory
+
+  /// A large write with nothing buffered: the kernel reads where the caller has the bytes. The
+  /// caller's memory is lent, so the wait ends with the final completion and nothing else.
+  private func send<S: StreamStep>(_ bytes: LentBytes, of step: inout S) async -> WaitOutcome {
+    directOutput.begin()
+    sending = loop.send(to: descriptor, from: bytes, as: .directSend, for: self)
+    startWriteTimer()
+    let outcome = await suspend(ticket: makeTicket(), of: id, on: loop) { writer = $0 }
+    if directOutput.moved > 0 {
+      step.movedDirectly(directOutput.moved)
+      sentBytes += directOutput.moved
+      budget.fuel &-= directOutput.moved
+    }
+    return outcome
+  }
+
+  func sentDirectly(_ completion: Completion) {
+    sending = nil
+    writeDeadline = nil
+    // A send that we stopped ourselves has not failed.
+    if completion.result >= 0 || directOutput.stop == nil { noteSend(completion) }
+    writer.wake(
+      directOutput.end(result: completion.result, otherwise: phase == .open ? .ready : .closed))
+    if phase != .open { continueClosing() }
+  }
+
+  /// Ends the writer's wait; where its own memory is lent, only asks for that.
+  func stopWriter(_ outcome: WaitOutcome) {
+    guard writer != nil else { return }
+    guard let sending, directOutput.isActive else {
+      writer.wake(outcome)
+      return
+    }
+    directOutput.requestStop(outcome)
+    loop.cancel(sending)
+  }
+}

@@ -1,0 +1,67 @@
+// Deadlines: one lazy timer a stream. It fires at the earliest deadline that was armed, looks what
+// is due by now, and is armed again for what is left.
+
+import SluiceCore
+import SluiceLoop
+import SystemPackage
+
+extension StreamCore {
+  /// Has `timerFired` called at `deadline`, unless an earlier call will look at it anyway.
+  func arm(_ deadline: Instant) {
+    if let armed, armed <= deadline { return }
+    armed = deadline
+    loop.arm(deadline, for: id)
+  }
+
+  func armIdleTimer() {
+    if let timeout = configuration.idleTimeout { arm(lastActivity + timeout) }
+  }
+
+  func timerFired(at now: Instant) {
+    armed = nil
+    if let readDeadline, readDeadline <= now {
+      self.readDeadline = nil
+      stopReader(.timedOut)
+    }
+    if let writeDeadline, writeDeadline <= now {
+      self.writeDeadline = nil
+      failWriting()
+    }
+    switch phase {
+    case .flushing(let deadline) where deadline <= now: abort()
+    case .lingering(let deadline, _) where deadline <= now: endLingering()
+    case .open: checkIdle(at: now)
+    default: break
+    }
+    if phase != .closed { armWhatIsLeft() }
+  }
+
+  private func armWhatIsLeft() {
+    if let readDeadline { arm(readDeadline) }
+    if let writeDeadline { arm(writeDeadline) }
+    switch phase {
+    case .flushing(let deadline), .lingering(let deadline, _): arm(deadline)
+    case .open: armIdleTimer()
+    case .aborting, .closed: break
+    }
+  }
+
+  /// No send completed within `writeTimeout`: the output has failed for good.
+  private func failWriting() {
+    guard let sending else { return }
+    writeFailure = writeFailure ?? .timedOut
+    loop.cancel(sending)
+  }
+
+  /// No byte moved either way within `idleTimeout`: both directions fail.
+  private func checkIdle(at now: Instant) {
+    guard let timeout = configuration.idleTimeout, lastActivity + timeout <= now else { return }
+    readFailure = readFailure ?? .timedOut
+    writeFailure = writeFailure ?? .timedOut
+    // Both waits look at the failures when they are woken.
+    stopReader(.timedOut)
+    stopWriter(.timedOut)
+    if let sending { loop.cancel(sending) }
+    lastActivity = now
+  }
+}

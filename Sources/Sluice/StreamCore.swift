@@ -1,0 +1,165 @@
+// What a stream is, on its loop: descriptor, buffers, operations. A handle (SocketStream) names it;
+// only the loop's thread touches it.
+//
+// This file: the state and the dispatch. Input, output, closing and time are in files of their own.
+
+import Logging
+import SluiceCore
+import SluiceLoop
+import SystemPackage
+
+/// The core of a stream.
+///
+/// Invariants:
+/// - at most one receive (`receiving`) and one send (`sending`) are in flight;
+/// - the descriptor is closed exactly once, when neither is, and then no buffer is held;
+/// - a waiter is kept only while its task is suspended.
+final class StreamCore: LoopResident, @unchecked Sendable {
+  // Sendable so that handles may carry it about: everything in it is confined to the thread of
+  // `loop`, which the handle checks on entry; the last reference may be dropped anywhere, but by
+  // then it is an empty shell (`phase == .closed`, no memory, no descriptor).
+
+  let loop: EventLoop
+  let kernel: any Driver
+  let budget: TurnBudget
+  let descriptor: Descriptor
+  let configuration: StreamConfiguration
+  let peer: SocketAddress?
+  private(set) var id: ResidentID! = nil
+
+  /// Both buffers, and the steps' state.
+  var state: StreamState
+
+  // MARK: Input
+
+  /// The receive in flight: into the ring, into a reader's own memory, or to be thrown away.
+  var receiving: OperationID?
+  /// What the last receive told about the next.
+  var expectation = ReceiveExpectation.nothing
+  /// A task is inside a reading call (or a borrowing closure): a second one is `.busy`.
+  var isBeingRead = false
+  /// That task, while it waits for input.
+  var reader: Waiter?
+  /// When its call must return.
+  var readDeadline: Instant?
+  /// The receive into the reader's own memory, if `receiving` is one.
+  var directInput = DirectTransfer()
+  /// A failed receive: thrown by every read that needs more than is buffered.
+  var readFailure: StreamError?
+
+  // MARK: Output
+
+  /// The send in flight.
+  var sending: OperationID?
+  /// The send from the writer's own memory, if `sending` is one.
+  var directOutput = DirectTransfer()
+  /// Bytes that the kernel has taken since the stream began.
+  var sentBytes = 0
+  /// A task is inside a writing call; others queue.
+  var isBeingWritten = false
+  /// That task, while it waits for room.
+  var writer: Waiter?
+  /// The others, first come first served.
+  var writersInQueue: [Waiter] = []
+  /// Whether `turnEnded` will be called.
+  var isDirty = false
+  /// Everything gathered is to be sent as soon as possible: a flush or a close is under way.
+  var wantsFlush = false
+  /// `finishWriting` was called: later writes are `.closed`.
+  var isOutputFinished = false
+  /// A failed send: thrown by every later write, flush, finish and close.
+  var writeFailure: StreamError?
+  /// When the send in flight must have completed.
+  var writeDeadline: Instant?
+
+  // MARK: Time and closing
+
+  /// The earliest timer that is armed and has not fired.
+  var armed: Instant?
+  /// When a byte last moved.
+  var lastActivity: Instant
+  var phase = Phase.open
+  var closers: [Suspension<Void>] = []
+  /// Output that never reached the kernel, known once closed.
+  var lostBytes = 0
+  /// Where input is thrown away while closing: never the ring, which a reader's closure may still
+  /// be borrowing from.
+  var discardBuffer: RingBuffer
+  private var nextTicket: UInt64 = 0
+
+  /// Takes over a connected descriptor; on the loop's thread.
+  init(
+    adopting descriptor: Descriptor, peer: SocketAddress?, on loop: EventLoop,
+    configuration: StreamConfiguration
+  ) {
+    self.loop = loop
+    kernel = loop.kernel
+    budget = loop.budget
+    self.descriptor = descriptor
+    self.peer = peer
+    self.configuration = configuration
+    state = StreamState(
+      inputBufferSize: configuration.inputBufferSize,
+      outputBufferSize: configuration.outputBufferSize,
+      maximumLineLength: configuration.effectiveLineLimit,
+      lineEnding: configuration.lineEnding, pool: loop.pool)
+    discardBuffer = RingBuffer(capacity: Self.discardCapacity, pool: loop.pool)
+    lastActivity = loop.now
+    id = loop.insert(self)
+    armIdleTimer()
+  }
+
+  /// Our end: getsockname(2), which works after a reset too.
+  var local: SocketAddress? { try? kernel.localAddress(of: descriptor) }
+
+  /// An error of this stream's descriptor, with both addresses.
+  func failure(_ operation: IOError.Operation, _ errno: Errno, detail: String? = nil) -> IOError {
+    IOError(
+      operation, errno, local: phase == .closed ? nil : local, peer: peer, detail: detail)
+  }
+
+  func makeTicket() -> UInt64 {
+    nextTicket += 1
+    return nextTicket
+  }
+
+  // MARK: LoopResident
+
+  func completed(_ completion: Completion, as role: OperationRole) {
+    switch role {
+    case .receive: received(completion)
+    case .directReceive: receivedDirectly(completion)
+    case .discard: discarded(completion)
+    case .send: sent(completion)
+    case .directSend: sentDirectly(completion)
+    case .accept, .connect, .poll: preconditionFailure("a stream has no \(role)")
+    }
+  }
+
+  func waitCancelled(_ ticket: UInt64) {
+    if reader?.ticket == ticket {
+      stopReader(.cancelled)
+    } else if writer?.ticket == ticket {
+      stopWriter(.cancelled)
+    } else if let index = writersInQueue.firstIndex(where: { $0.ticket == ticket }) {
+      writersInQueue.remove(at: index).resume(.cancelled)
+    }
+  }
+
+  func turnEnded() {
+    isDirty = false
+    if sending == nil { startSend() }
+  }
+
+  func abandoned(_ reason: AbandonReason) {
+    guard phase != .closed else { return }
+    if reason == .handleDropped, phase == .open {
+      loop.logger.warning(
+        "a stream was dropped while open",
+        metadata: [
+          "peer": "\(peer.map { "\($0)" } ?? "unknown")", "unsent": "\(state.output.unsent)",
+        ])
+    }
+    abort()
+  }
+}

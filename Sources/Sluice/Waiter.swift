@@ -1,0 +1,38 @@
+// A task that waits on a stream or a listener.
+
+import SluiceLoop
+
+/// A suspended task, and the ticket by which its cancellation finds it.
+///
+/// Invariant: it is resumed exactly once, by whoever takes it out of the place where it is kept; all
+/// of that on the loop's thread.
+struct Waiter {
+  let ticket: UInt64
+  let task: Suspension<WaitOutcome>
+
+  /// Makes the task ready; it runs later in the turn.
+  func resume(_ outcome: WaitOutcome) { task.resume(outcome) }
+}
+
+extension Waiter? {
+  /// Takes the waiter out, if there is one, and makes its task ready.
+  mutating func wake(_ outcome: WaitOutcome) {
+    guard let waiter = self else { return }
+    self = nil
+    waiter.resume(outcome)
+  }
+}
+
+/// Suspends the calling task, on the loop's thread, until the waiter that `store` keeps is resumed.
+/// A cancelled task posts `ticket` to the resident `id`, which decides what that means.
+func suspend(
+  ticket: UInt64, of id: ResidentID, on loop: EventLoop, store: (Waiter) -> Void
+) async -> WaitOutcome {
+  await withTaskCancellationHandler {
+    await Suspension.wait { store(Waiter(ticket: ticket, task: $0)) }
+  } onCancel: {
+    // Put off even when the task was cancelled already: by the time it is looked at, the waiter is
+    // in its place.
+    loop.postCancellation(of: ticket, at: id)
+  }
+}

@@ -1,0 +1,16 @@
+// Writes text without ever waiting.
+
+/// Writes all of the text as UTF-8 if there is room for it now, else nothing; whether it did.
+public struct TryWriteText: StreamStep {
+  public static var direction: StepDirection { .output }
+
+  /// What to write.
+  public let text: String
+
+  /// A step that writes `text`, or nothing.
+  public init(_ text: String) { self.text = text }
+
+  public mutating func advance(_ state: inout StreamState) -> StepOutcome<Bool> {
+    .produced(state.output.appendAll(text))
+  }
+}

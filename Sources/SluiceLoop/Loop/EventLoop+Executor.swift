@@ -1,0 +1,71 @@
+// How work gets onto the loop: jobs of the Swift runtime, and calls posted by other threads.
+
+import Synchronization
+
+extension EventLoop {
+  /// Takes a job of a task that prefers this loop. Any thread.
+  public func enqueue(_ job: consuming ExecutorJob) {
+    enqueue(LoopJob(job: UnownedJob(job), isActorJob: false))
+  }
+
+  func enqueue(_ job: LoopJob) {
+    guard !isCurrent else {
+      ready.append(job)
+      return
+    }
+    deliver { $0.jobs.append(job) }
+  }
+
+  /// Has `body` run on the loop's thread, soon, and not inside a task. Any thread; from the loop's
+  /// own thread it is put off too, so that a caller never re-enters itself.
+  package func post(_ body: @escaping @Sendable () -> Void) {
+    guard !isCurrent else {
+      calls.append(body)
+      return
+    }
+    deliver { $0.calls.append(body) }
+  }
+
+  private func deliver(_ put: (inout Inbox) -> Void) {
+    inbox.withLock { inbox in
+      // A job that is lost would leave its task suspended for ever, without a trace.
+      precondition(!inbox.hasStopped, "\(name): work arrived after the loop was shut down")
+      put(&inbox)
+    }
+    hasMail.store(true, ordering: .sequentiallyConsistent)
+    // One of all concurrent callers turns the flag off, and that one wakes. The loop announces its
+    // sleep by an exchange too, and looks for mail after that (EventLoop+Turn.swift), so that
+    // either it sees the mail or we see it asleep.
+    if isAsleep.exchange(false, ordering: .sequentiallyConsistent) { kernel.wake() }
+  }
+
+  /// Runs `body` on the loop's thread, in a task of its own turn, and returns what it returns.
+  package func onThread<R: Sendable>(_ body: @escaping @Sendable (EventLoop) -> R) async -> R {
+    guard !isCurrent else { return body(self) }
+    return await Suspension.wait { caller in
+      post { [self] in caller.resume(body(self)) }
+    }
+  }
+
+  /// Empties the inbox into the loop's own queues.
+  func takeMail() {
+    guard hasMail.load(ordering: .sequentiallyConsistent) else { return }
+    var posted: [@Sendable () -> Void] = []
+    inbox.withLock { inbox in
+      hasMail.store(false, ordering: .sequentiallyConsistent)
+      for job in inbox.jobs { ready.append(job) }
+      inbox.jobs.removeAll(keepingCapacity: true)
+      swap(&posted, &inbox.calls)
+    }
+    calls.append(contentsOf: posted)
+  }
+
+  /// Runs what was posted, until nothing is.
+  func runCalls() {
+    while !calls.isEmpty {
+      var batch: [@Sendable () -> Void] = []
+      swap(&batch, &calls)
+      for call in batch { call() }
+    }
+  }
+}

@@ -1,0 +1,128 @@
+// What the residents of a loop ask of it: names, operations, timers, a flush, a place at the end
+// of the queue. All of it on the loop's thread.
+
+package import SluiceCore
+
+extension EventLoop {
+  /// Takes a resident into the table, which keeps it alive until `remove`.
+  package func insert(_ resident: any LoopResident) -> ResidentID {
+    let (slot, generation) = residents.insert(resident)
+    return ResidentID(slot: slot, generation: generation)
+  }
+
+  /// Lets go of a resident. None of its operations may be in flight.
+  package func remove(_ id: ResidentID) {
+    residents.remove(slot: id.slot, generation: id.generation)
+  }
+
+  /// The resident of that name, if it is still the one.
+  package func resident(_ id: ResidentID) -> (any LoopResident)? {
+    residents.find(slot: id.slot, generation: id.generation)
+  }
+
+  // MARK: Operations
+
+  private func begin(_ role: OperationRole, of owner: any LoopResident) -> OperationID {
+    let (slot, generation) = operations.insert(PendingOperation(owner: owner, role: role))
+    return OperationID(slot: slot, generation: generation)
+  }
+
+  package func accept(
+    on descriptor: Descriptor, multishot: Bool, for owner: any LoopResident
+  ) -> OperationID {
+    let id = begin(.accept, of: owner)
+    kernel.accept(on: descriptor, multishot: multishot, id: id)
+    return id
+  }
+
+  package func connect(
+    _ descriptor: Descriptor, to address: SocketAddress, for owner: any LoopResident
+  ) -> OperationID {
+    let id = begin(.connect, of: owner)
+    kernel.connect(descriptor, to: address, id: id)
+    return id
+  }
+
+  package func receive(
+    from descriptor: Descriptor, into bytes: LentBytes, expecting: ReceiveExpectation,
+    as role: OperationRole, for owner: any LoopResident
+  ) -> OperationID {
+    checkOwnership(of: bytes, unless: role == .directReceive)
+    let id = begin(role, of: owner)
+    kernel.receive(from: descriptor, into: bytes, expecting: expecting, id: id)
+    return id
+  }
+
+  package func send(
+    to descriptor: Descriptor, from bytes: LentBytes, as role: OperationRole,
+    for owner: any LoopResident
+  ) -> OperationID {
+    checkOwnership(of: bytes, unless: role == .directSend)
+    let id = begin(role, of: owner)
+    kernel.send(to: descriptor, from: bytes, id: id)
+    return id
+  }
+
+  package func poll(
+    _ descriptor: Descriptor, for events: PollEvents, multishot: Bool, owner: any LoopResident
+  ) -> OperationID {
+    let id = begin(.poll, of: owner)
+    kernel.poll(descriptor, for: events, multishot: multishot, id: id)
+    return id
+  }
+
+  /// Asks that an operation end soon; its final completion still comes.
+  package func cancel(_ id: OperationID) { kernel.cancel(id) }
+
+  /// Debug builds: no memory goes to the kernel that a buffer of this loop does not own. The
+  /// caller's own memory is exempt: the caller is suspended, and that is what keeps it.
+  private func checkOwnership(of bytes: LentBytes, unless isCallers: Bool) {
+    #if DEBUG
+      guard !isCallers else { return }
+      precondition(
+        pool.owns(bytes), "\(name): an operation was given memory that no buffer owns")
+    #endif
+  }
+
+  // MARK: Time and order
+
+  /// Has `timerFired` called at `deadline` or soon after. There is no disarming: a resident whose
+  /// deadline moved looks at the clock and arms again.
+  package func arm(_ deadline: Instant, for id: ResidentID) {
+    timers.insert(deadline, token: id.token)
+  }
+
+  /// Has `turnEnded` called once the ready tasks have run.
+  package func markDirty(_ resident: any LoopResident) { dirty.append(resident) }
+
+  /// Whether the running task has used its allowance up, and should let others run: at most every
+  /// `TurnBudget.callsPerClockRead` calls it reads the clock.
+  package func isBudgetSpent() -> Bool {
+    guard budget.fuel > 0 else { return true }
+    guard budget.callsUntilClock <= 0 else { return false }
+    budget.callsUntilClock = TurnBudget.callsPerClockRead
+    let time = kernel.now
+    guard let seen = budget.seenAt else {
+      budget.seenAt = time
+      return false
+    }
+    return time.nanoseconds - seen.nanoseconds > TurnBudget.nanoseconds
+  }
+
+  /// Suspends the running task until all that were ready before it have run, and the kernel has
+  /// been entered.
+  package func giveWay() async {
+    await Suspension.wait { yielded.append($0) }
+  }
+
+  /// Ends the wait `ticket` of a resident because its task was cancelled. Any thread.
+  package func postCancellation(of ticket: UInt64, at id: ResidentID) {
+    post { [self] in resident(id)?.waitCancelled(ticket) }
+  }
+
+  /// Closes a resident whose last handle is gone. Any thread; nothing happens if it has closed.
+  package func postAbandonment(of id: ResidentID) {
+    guard !isStopped else { return }
+    post { [self] in resident(id)?.abandoned(.handleDropped) }
+  }
+}

@@ -1,0 +1,118 @@
+// One turn of the loop. It fits a screen, and nothing of it runs user code while completions are
+// being collected.
+
+import CURing
+import SluiceCore
+import Synchronization
+
+extension EventLoop {
+  /// Jobs run between two looks at the clock.
+  private static let jobsPerClockRead = 8
+  /// Nanoseconds that ready tasks may run before the loop enters the kernel again.
+  private static let taskNanoseconds: Int64 = 500_000
+
+  /// One turn, on the thread that calls it. Waits in the kernel only where `mayWait` and nothing
+  /// is left to do.
+  package func turn(mayWait: Bool = true) {
+    // Only an address is kept, and only until the end of the turn: self outlives it.
+    let outer = unsafe curing_current_loop()
+    unsafe curing_set_current_loop(Unmanaged.passUnretained(self).toOpaque())
+    defer { unsafe curing_set_current_loop(outer) }
+
+    enterKernel(mayWait: mayWait)
+    now = kernel.now
+    collect()
+    takeMail()
+    runCalls()
+    runReadyTasks()
+    fireTimers()
+    runCalls()
+    flushDirty()
+    counters.turns += 1
+  }
+
+  /// Submits, waits and fetches, in one call of the driver.
+  private func enterKernel(mayWait: Bool) {
+    let isIdle = mayWait && ready.isEmpty && calls.isEmpty && yielded.isEmpty
+    guard isIdle else {
+      kernel.turn(until: .distantPast, into: &completions)
+      return
+    }
+    // Announce the sleep, then look for mail: whoever put some in before the announcement is found
+    // here, whoever comes after it sees the flag and wakes us.
+    _ = isAsleep.exchange(true, ordering: .sequentiallyConsistent)
+    let hasWork = hasMail.load(ordering: .sequentiallyConsistent)
+    kernel.turn(until: hasWork ? .distantPast : timers.next, into: &completions)
+    _ = isAsleep.exchange(false, ordering: .sequentiallyConsistent)
+  }
+
+  /// Hands each completion to its owner, who changes its state and resumes waiting tasks: that
+  /// makes them ready, it does not run them.
+  private func collect() {
+    for completion in completions {
+      let id = completion.id
+      let found =
+        completion.more
+        ? operations.find(slot: id.slot, generation: id.generation)
+        : operations.remove(slot: id.slot, generation: id.generation)
+      // A completion that nobody owns is one that came too late: nothing is done for it.
+      found?.owner.completed(completion, as: found!.role)
+    }
+    completions.removeAll(keepingCapacity: true)
+  }
+
+  /// Runs ready tasks until none is left or their time is up.
+  private func runReadyTasks() {
+    let started = now
+    var untilClock = Self.jobsPerClockRead
+    while let next = ready.popFirst() {
+      budget.refill()
+      run(next)
+      untilClock -= 1
+      guard untilClock == 0 else { continue }
+      untilClock = Self.jobsPerClockRead
+      if kernel.now.nanoseconds - started.nanoseconds > Self.taskNanoseconds { break }
+    }
+    // Those who gave way go to the end of the queue, behind the completions of the next turn.
+    guard !yielded.isEmpty else { return }
+    for task in yielded { task.resume() }
+    yielded.removeAll(keepingCapacity: true)
+  }
+
+  private func run(_ next: LoopJob) {
+    if next.isActorJob {
+      unsafe next.job.runSynchronously(
+        isolatedTo: serialExecutor.asUnownedSerialExecutor(),
+        taskExecutor: asUnownedTaskExecutor())
+    } else {
+      unsafe next.job.runSynchronously(on: asUnownedTaskExecutor())
+    }
+  }
+
+  private func fireTimers() {
+    guard let first = timers.next, first <= now else { return }
+    while let token = timers.popDue(now: now) {
+      let id = ResidentID(token: token)
+      residents.find(slot: id.slot, generation: id.generation)?.timerFired(at: now)
+    }
+  }
+
+  /// The automatic flush: what the ready tasks wrote goes to the driver, to be submitted by the
+  /// enter that follows, all streams together.
+  private func flushDirty() {
+    guard !dirty.isEmpty else { return }
+    swap(&dirty, &flushing)
+    for resident in flushing { resident.turnEnded() }
+    flushing.removeAll(keepingCapacity: true)
+  }
+
+  /// Turns until nothing is ready, without ever waiting: for tests that turn a loop by hand.
+  package func turnUntilIdle() {
+    repeat { turn(mayWait: false) } while !isIdle
+  }
+
+  private var isIdle: Bool {
+    ready.isEmpty && calls.isEmpty && yielded.isEmpty && dirty.isEmpty
+      && !hasMail.load(ordering: .sequentiallyConsistent)
+  }
+}

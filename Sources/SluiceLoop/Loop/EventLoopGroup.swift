@@ -1,0 +1,90 @@
+// Several loops, and the threads beside them.
+
+public import Logging
+import Glibc
+import SluiceCore
+import Synchronization
+
+/// A fixed number of loops that connections are spread over.
+///
+/// A group keeps its loops alive; `shutDown()` ends their threads. The `default` group has a loop a
+/// core, is made when first used and never ends.
+public final class EventLoopGroup: Sendable {
+  /// The loops, at least one.
+  public let loops: [EventLoop]
+
+  private let nextIndex = Atomic(0)
+  private let threads: BlockingPool
+
+  /// One loop for every core, by whatever driver works here (or `SLUICE_DRIVER` names).
+  ///
+  /// Traps if not even the fallback can be made (no descriptors left): there is nobody to tell.
+  public static let `default`: EventLoopGroup = {
+    do { return try EventLoopGroup() } catch { fatalError("no event loop: \(error)") }
+  }()
+
+  /// Makes `count` loops (nil: one a core) and starts their threads.
+  ///
+  /// - Throws: `IOError` of `.driver` where the driver that was asked for is refused here, with the
+  ///   reason and what to do.
+  public init(
+    loops count: Int? = nil, driver: DriverPreference = .automatic, logger: Logger? = nil
+  ) throws(IOError) {
+    let count = count ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    precondition(count >= 1, "a group has at least one loop")
+    let logger = logger ?? Logger(label: "sluice") { _ in SwiftLogNoOpLogHandler() }
+    var made: [EventLoop] = []
+    for index in 0..<count {
+      do {
+        let (kernel, report) = try makeDriver(driver)
+        made.append(
+          EventLoop(name: "sluice-\(index)", kernel: kernel, report: report, logger: logger))
+      } catch {
+        // Nobody has started yet: each driver is closed where it was made.
+        for loop in made { loop.kernel.close() }
+        throw error
+      }
+    }
+    loops = made
+    threads = BlockingPool(name: "sluice-blocking", limit: max(4, count * 4))
+    for loop in loops { loop.start() }
+    logger.info(
+      "loops started",
+      metadata: [
+        "loops": "\(count)", "driver": "\(made[0].driver.kind)",
+        "reason": "\(made[0].driver.reason)",
+      ])
+  }
+
+  /// A loop, each in its turn.
+  public func next() -> EventLoop {
+    let index = nextIndex.wrappingAdd(1, ordering: .relaxed).oldValue
+    return loops[Int(UInt(bitPattern: index) % UInt(loops.count))]
+  }
+
+  /// Runs `body`, which may block, on one of a bounded number of threads, and returns its result.
+  public func blocking<R: Sendable, E: Error>(
+    _ body: @escaping @Sendable () throws(E) -> R
+  ) async throws(E) -> R {
+    let result = await Suspension<Result<R, E>>.wait { caller in
+      threads.submit { caller.resume(Result { () throws(E) -> R in try body() }) }
+    }
+    return try result.get()
+  }
+
+  /// The counters of all loops together.
+  public func statistics() async -> LoopStatistics {
+    var sum = LoopStatistics()
+    for loop in loops { sum += await loop.statistics() }
+    return sum
+  }
+
+  /// Closes abortively what still lives on the loops and ends their threads. Tasks that prefer one
+  /// of them must have ended: later work for a loop that was shut down traps. The default group
+  /// cannot be shut down.
+  public func shutDown() async {
+    precondition(self !== EventLoopGroup.default, "the default group never ends")
+    for loop in loops { await loop.shutDown() }
+    threads.close()
+  }
+}
