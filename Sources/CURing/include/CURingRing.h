@@ -1,38 +1,56 @@
-// A ring: set up, enabled, torn down.
+// A ring: set up, filled with entries, entered, emptied of completions, torn down.
+//
+// Every function but curing_setup, curing_forks and curing_is_forked is for the one thread that
+// uses the ring.
 #pragma once
-
-#include "CURingVersions.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/socket.h>
 
-// A ring and what liburing does not keep for it. It lives at one address from set-up to exit.
-//
-// The submission queue is written and flushed by the functions of this shim alone (never by
-// liburing's io_uring_get_sqe and io_uring_submit), so that it works the same way with every
-// version of liburing: entries are filled in order, and `sq.array`, where there is one, is the
-// identity.
-struct curing_ring {
-  struct io_uring ring;
-  // One address for each submission entry: the kernel reads it while it takes the entry.
-  struct sockaddr_storage *addresses;
-  // What enter gets as its descriptor: a registered index, or the ring's descriptor.
-  int enter_fd;
-  // IORING_ENTER_REGISTERED_RING or 0.
-  unsigned enter_flags;
-  // The kernel's number for the thread that registered the ring descriptor; 0: nobody did.
-  int registrar;
-  // curing_forks() when the ring was made.
-  uint32_t forks;
+// IORING_SETUP_ flags.
+#define CURING_SETUP_CQSIZE (1U << 3)
+#define CURING_SETUP_CLAMP (1U << 4)
+#define CURING_SETUP_R_DISABLED (1U << 6)
+#define CURING_SETUP_SUBMIT_ALL (1U << 7)
+#define CURING_SETUP_COOP_TASKRUN (1U << 8)
+#define CURING_SETUP_TASKRUN_FLAG (1U << 9)
+#define CURING_SETUP_SINGLE_ISSUER (1U << 12)
+#define CURING_SETUP_DEFER_TASKRUN (1U << 13)
+
+// IORING_FEAT_ bits.
+#define CURING_FEATURE_NODROP (1U << 1)
+#define CURING_FEATURE_FAST_POLL (1U << 5)
+#define CURING_FEATURE_EXT_ARG (1U << 8)
+#define CURING_FEATURE_RSRC_TAGS (1U << 10)
+
+// IORING_CQE_F_ bits.
+#define CURING_MORE (1U << 1)
+#define CURING_SOCKET_NONEMPTY (1U << 2)
+
+// IORING_SQ_ bits.
+#define CURING_OVERFLOW (1U << 1)
+#define CURING_TASKRUN (1U << 2)
+
+// An io_uring.
+struct curing_ring;
+
+// A completion, copied out of the queue.
+struct curing_completion {
+  uint64_t user_data;
+  int32_t result;
+  // CURING_MORE, CURING_SOCKET_NONEMPTY and others.
+  uint32_t flags;
 };
 
-// Makes a ring with these IORING_SETUP_ flags and no others. Its maps are not inherited by
-// a fork. Returns 0 and sets `*out`, or returns a negated errno. With R_DISABLED, no thread is
-// bound to it until it is enabled.
-int curing_setup(unsigned entries, unsigned completion_entries, unsigned flags,
-                 struct curing_ring **out);
+// MARK: The ring
+
+// Makes a ring with these flags and no others. Its maps are not inherited by a fork. Returns 0 and
+// sets `*out`, or returns a negated errno. With R_DISABLED, no thread is bound to it until it is
+// enabled.
+int curing_setup(uint32_t entries, uint32_t completion_entries, uint32_t flags,
+    struct curing_ring **out);
 
 // Enables a ring made with R_DISABLED: the calling thread becomes its single issuer.
 // 0 or a negated errno.
@@ -46,32 +64,82 @@ int curing_register_ring(struct curing_ring *ring);
 void curing_exit(struct curing_ring *ring);
 
 // How many forks lie between the process that started the program and this one.
-static inline uint32_t curing_forks(void) {
-  extern uint32_t curing_fork_count;
-  return __atomic_load_n(&curing_fork_count, __ATOMIC_RELAXED);
-}
+uint32_t curing_forks(void);
 
 // Whether this process is a child of the one that made the ring.
-static inline bool curing_is_forked(const struct curing_ring *ring) {
-  return ring->forks != curing_forks();
-}
+bool curing_is_forked(const struct curing_ring *ring);
 
-// IORING_FEAT_ bits of the kernel.
-static inline unsigned curing_features(const struct curing_ring *ring) {
-  return ring->ring.features;
-}
+// The features of the kernel.
+uint32_t curing_features(const struct curing_ring *ring);
 
 // How many entries the submission queue has.
-static inline unsigned curing_submission_entries(const struct curing_ring *ring) {
-  return ring->ring.sq.ring_entries;
-}
+uint32_t curing_submission_entries(const struct curing_ring *ring);
 
 // How many entries the completion queue has.
-static inline unsigned curing_completion_entries(const struct curing_ring *ring) {
-  return ring->ring.cq.ring_entries;
-}
+uint32_t curing_completion_entries(const struct curing_ring *ring);
 
 // Whether enters go through a registered ring descriptor.
-static inline bool curing_is_registered(const struct curing_ring *ring) {
-  return ring->registrar != 0;
-}
+bool curing_is_registered(const struct curing_ring *ring);
+
+// MARK: Entries. Each function returns false, having done nothing, where the queue is full.
+
+// How many entries are queued that the kernel has not taken.
+uint32_t curing_queued(const struct curing_ring *ring);
+
+// accept4(2) with SOCK_CLOEXEC, without an address.
+bool curing_prepare_accept(struct curing_ring *ring, int fd, bool multishot,
+    uint64_t user_data);
+
+// recv(2); with `poll_first` the kernel does not try before the socket is readable.
+bool curing_prepare_recv(struct curing_ring *ring, int fd, void *bytes, size_t count,
+    bool poll_first, uint64_t user_data);
+
+// send(2) with MSG_NOSIGNAL and MSG_WAITALL: the kernel goes on after a short send.
+bool curing_prepare_send(struct curing_ring *ring, int fd, const void *bytes,
+    size_t count, bool poll_first, uint64_t user_data);
+
+// recvmsg(2). The header stays put until the entry is submitted, the bytes until the completion.
+bool curing_prepare_recvmsg(struct curing_ring *ring, int fd, struct msghdr *header,
+    bool poll_first, uint64_t user_data);
+
+// sendmsg(2) with MSG_NOSIGNAL and MSG_WAITALL; memory as with recvmsg.
+bool curing_prepare_sendmsg(struct curing_ring *ring, int fd,
+    const struct msghdr *header, uint64_t user_data);
+
+// connect(2). The address is copied to where it stays until the kernel has taken the entry.
+bool curing_prepare_connect(struct curing_ring *ring, int fd, const void *address,
+    socklen_t length, uint64_t user_data);
+
+// poll(2) for one descriptor, once or again and again.
+bool curing_prepare_poll(struct curing_ring *ring, int fd, uint32_t events,
+    bool multishot, uint64_t user_data);
+
+// Cancels the operation that carries `target` as its user data.
+bool curing_prepare_cancel(struct curing_ring *ring, uint64_t target,
+    uint64_t user_data);
+
+// shutdown(2).
+bool curing_prepare_shutdown(struct curing_ring *ring, int fd, int how,
+    uint64_t user_data);
+
+// Completes at once, with 0.
+bool curing_prepare_nop(struct curing_ring *ring, uint64_t user_data);
+
+// MARK: The kernel's side
+
+// Submits what is queued, lets the kernel finish what it has deferred, and with `wait` waits for
+// a completion: for `timeout` nanoseconds at most, or without an end where that is negative.
+//
+// Returns how many entries the kernel took, or a negated errno (-ETIME and -EINTR: nothing came).
+// Either way the entries that it did not take stay queued: the kernel's head says which.
+int curing_enter(struct curing_ring *ring, bool wait, int64_t timeout);
+
+// How many completions are ready to be taken.
+uint32_t curing_ready(const struct curing_ring *ring);
+
+// Copies up to `limit` completions and gives their places back to the kernel at once.
+uint32_t curing_take(struct curing_ring *ring, struct curing_completion *out,
+    uint32_t limit);
+
+// CURING_OVERFLOW and CURING_TASKRUN, whichever of them are set.
+uint32_t curing_pending_flags(const struct curing_ring *ring);

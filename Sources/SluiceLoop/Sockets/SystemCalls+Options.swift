@@ -1,5 +1,6 @@
 // The wall, continued: options and names of sockets.
 
+import CURing
 import Glibc
 import SystemPackage
 

@@ -1,21 +1,17 @@
-// One submission entry for each operation. Each function returns false, having done nothing, where
-// the submission queue is full.
+// One submission entry for each operation.
 //
 // Sockets are never read or written by IORING_OP_READ and IORING_OP_WRITE, which raise SIGPIPE.
-#pragma once
-
-#include "CURingRing.h"
+#include "RingInternals.h"
 
 #include <string.h>
 
-// How many entries are queued that the kernel has not taken.
-static inline unsigned curing_queued(const struct curing_ring *ring) {
+uint32_t curing_queued(const struct curing_ring *ring) {
   const struct io_uring_sq *sq = &ring->ring.sq;
   return sq->sqe_tail - io_uring_smp_load_acquire(sq->khead);
 }
 
 // The next free entry, all zero but for its user data, or NULL.
-static inline struct io_uring_sqe *curing_next(struct curing_ring *ring, uint64_t user_data) {
+static struct io_uring_sqe *curing_next(struct curing_ring *ring, uint64_t user_data) {
   struct io_uring_sq *sq = &ring->ring.sq;
   if (curing_queued(ring) >= sq->ring_entries) return NULL;
   struct io_uring_sqe *sqe = &sq->sqes[sq->sqe_tail & sq->ring_mask];
@@ -25,9 +21,8 @@ static inline struct io_uring_sqe *curing_next(struct curing_ring *ring, uint64_
   return sqe;
 }
 
-// accept4(2) with SOCK_CLOEXEC, without an address.
-static inline bool curing_prepare_accept(struct curing_ring *ring, int fd, bool multishot,
-                                         uint64_t user_data) {
+bool curing_prepare_accept(struct curing_ring *ring, int fd, bool multishot,
+    uint64_t user_data) {
   struct io_uring_sqe *sqe = curing_next(ring, user_data);
   if (!sqe) return false;
   if (multishot)
@@ -37,9 +32,8 @@ static inline bool curing_prepare_accept(struct curing_ring *ring, int fd, bool 
   return true;
 }
 
-// recv(2); with `poll_first` the kernel does not try before the socket is readable.
-static inline bool curing_prepare_recv(struct curing_ring *ring, int fd, void *bytes, size_t count,
-                                       bool poll_first, uint64_t user_data) {
+bool curing_prepare_recv(struct curing_ring *ring, int fd, void *bytes, size_t count,
+    bool poll_first, uint64_t user_data) {
   struct io_uring_sqe *sqe = curing_next(ring, user_data);
   if (!sqe) return false;
   io_uring_prep_recv(sqe, fd, bytes, count, 0);
@@ -47,9 +41,8 @@ static inline bool curing_prepare_recv(struct curing_ring *ring, int fd, void *b
   return true;
 }
 
-// send(2) with MSG_NOSIGNAL and MSG_WAITALL: the kernel goes on after a short send.
-static inline bool curing_prepare_send(struct curing_ring *ring, int fd, const void *bytes,
-                                       size_t count, bool poll_first, uint64_t user_data) {
+bool curing_prepare_send(struct curing_ring *ring, int fd, const void *bytes,
+    size_t count, bool poll_first, uint64_t user_data) {
   struct io_uring_sqe *sqe = curing_next(ring, user_data);
   if (!sqe) return false;
   io_uring_prep_send(sqe, fd, bytes, count, MSG_NOSIGNAL | MSG_WAITALL);
@@ -57,9 +50,8 @@ static inline bool curing_prepare_send(struct curing_ring *ring, int fd, const v
   return true;
 }
 
-// recvmsg(2). The header stays put until the entry is submitted, the bytes until the completion.
-static inline bool curing_prepare_recvmsg(struct curing_ring *ring, int fd, struct msghdr *header,
-                                          bool poll_first, uint64_t user_data) {
+bool curing_prepare_recvmsg(struct curing_ring *ring, int fd, struct msghdr *header,
+    bool poll_first, uint64_t user_data) {
   struct io_uring_sqe *sqe = curing_next(ring, user_data);
   if (!sqe) return false;
   io_uring_prep_recvmsg(sqe, fd, header, 0);
@@ -67,18 +59,16 @@ static inline bool curing_prepare_recvmsg(struct curing_ring *ring, int fd, stru
   return true;
 }
 
-// sendmsg(2) with MSG_NOSIGNAL and MSG_WAITALL; memory as with recvmsg.
-static inline bool curing_prepare_sendmsg(struct curing_ring *ring, int fd,
-                                          const struct msghdr *header, uint64_t user_data) {
+bool curing_prepare_sendmsg(struct curing_ring *ring, int fd,
+    const struct msghdr *header, uint64_t user_data) {
   struct io_uring_sqe *sqe = curing_next(ring, user_data);
   if (!sqe) return false;
   io_uring_prep_sendmsg(sqe, fd, header, MSG_NOSIGNAL | MSG_WAITALL);
   return true;
 }
 
-// connect(2). The address is copied to where it stays until the kernel has taken the entry.
-static inline bool curing_prepare_connect(struct curing_ring *ring, int fd, const void *address,
-                                          socklen_t length, uint64_t user_data) {
+bool curing_prepare_connect(struct curing_ring *ring, int fd, const void *address,
+    socklen_t length, uint64_t user_data) {
   struct io_uring_sq *sq = &ring->ring.sq;
   struct sockaddr_storage *stable = &ring->addresses[sq->sqe_tail & sq->ring_mask];
   struct io_uring_sqe *sqe = curing_next(ring, user_data);
@@ -89,9 +79,8 @@ static inline bool curing_prepare_connect(struct curing_ring *ring, int fd, cons
   return true;
 }
 
-// poll(2) for one descriptor, once or again and again.
-static inline bool curing_prepare_poll(struct curing_ring *ring, int fd, uint32_t events,
-                                       bool multishot, uint64_t user_data) {
+bool curing_prepare_poll(struct curing_ring *ring, int fd, uint32_t events,
+    bool multishot, uint64_t user_data) {
   struct io_uring_sqe *sqe = curing_next(ring, user_data);
   if (!sqe) return false;
   if (multishot)
@@ -101,26 +90,23 @@ static inline bool curing_prepare_poll(struct curing_ring *ring, int fd, uint32_
   return true;
 }
 
-// Cancels the operation that carries `target` as its user data.
-static inline bool curing_prepare_cancel(struct curing_ring *ring, uint64_t target,
-                                         uint64_t user_data) {
+bool curing_prepare_cancel(struct curing_ring *ring, uint64_t target,
+    uint64_t user_data) {
   struct io_uring_sqe *sqe = curing_next(ring, user_data);
   if (!sqe) return false;
   io_uring_prep_cancel64(sqe, target, 0);
   return true;
 }
 
-// shutdown(2).
-static inline bool curing_prepare_shutdown(struct curing_ring *ring, int fd, int how,
-                                           uint64_t user_data) {
+bool curing_prepare_shutdown(struct curing_ring *ring, int fd, int how,
+    uint64_t user_data) {
   struct io_uring_sqe *sqe = curing_next(ring, user_data);
   if (!sqe) return false;
   io_uring_prep_shutdown(sqe, fd, how);
   return true;
 }
 
-// Completes at once, with 0.
-static inline bool curing_prepare_nop(struct curing_ring *ring, uint64_t user_data) {
+bool curing_prepare_nop(struct curing_ring *ring, uint64_t user_data) {
   struct io_uring_sqe *sqe = curing_next(ring, user_data);
   if (!sqe) return false;
   io_uring_prep_nop(sqe);

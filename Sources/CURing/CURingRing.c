@@ -3,15 +3,36 @@
 // liburing 2.3 declares but does not export io_uring_enable_rings, and its registered ring
 // descriptor is unregistered by whichever thread tears the ring down, where the same index may
 // name another ring. So both are done here.
-#include "CURing.h"
+#include "RingInternals.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+// What Swift is told of the kernel's numbers.
+_Static_assert(CURING_SETUP_CQSIZE == IORING_SETUP_CQSIZE, "");
+_Static_assert(CURING_SETUP_CLAMP == IORING_SETUP_CLAMP, "");
+_Static_assert(CURING_SETUP_R_DISABLED == IORING_SETUP_R_DISABLED, "");
+_Static_assert(CURING_SETUP_SUBMIT_ALL == IORING_SETUP_SUBMIT_ALL, "");
+_Static_assert(CURING_SETUP_COOP_TASKRUN == IORING_SETUP_COOP_TASKRUN, "");
+_Static_assert(CURING_SETUP_TASKRUN_FLAG == IORING_SETUP_TASKRUN_FLAG, "");
+_Static_assert(CURING_SETUP_SINGLE_ISSUER == IORING_SETUP_SINGLE_ISSUER, "");
+_Static_assert(CURING_SETUP_DEFER_TASKRUN == IORING_SETUP_DEFER_TASKRUN, "");
+_Static_assert(CURING_FEATURE_NODROP == IORING_FEAT_NODROP, "");
+_Static_assert(CURING_FEATURE_FAST_POLL == IORING_FEAT_FAST_POLL, "");
+_Static_assert(CURING_FEATURE_EXT_ARG == IORING_FEAT_EXT_ARG, "");
+_Static_assert(CURING_FEATURE_RSRC_TAGS == IORING_FEAT_RSRC_TAGS, "");
+_Static_assert(CURING_MORE == IORING_CQE_F_MORE, "");
+_Static_assert(CURING_SOCKET_NONEMPTY == IORING_CQE_F_SOCK_NONEMPTY, "");
+_Static_assert(CURING_OVERFLOW == IORING_SQ_CQ_OVERFLOW, "");
+_Static_assert(CURING_TASKRUN == IORING_SQ_TASKRUN, "");
 
 // Counted up in each child, where the queues of rings made before are the parent's.
-uint32_t curing_fork_count;
+static uint32_t fork_count;
 
-static void count_fork(void) { __atomic_add_fetch(&curing_fork_count, 1, __ATOMIC_RELAXED); }
+static void count_fork(void) { __atomic_add_fetch(&fork_count, 1, __ATOMIC_RELAXED); }
 
 __attribute__((constructor)) static void watch_forks(void) {
   pthread_atfork(NULL, NULL, count_fork);
@@ -22,8 +43,8 @@ static int ring_register(int fd, unsigned opcode, void *argument, unsigned count
   return result < 0 ? -errno : (int)result;
 }
 
-int curing_setup(unsigned entries, unsigned completion_entries, unsigned flags,
-                 struct curing_ring **out) {
+int curing_setup(uint32_t entries, uint32_t completion_entries, uint32_t flags,
+    struct curing_ring **out) {
   struct curing_ring *ring = calloc(1, sizeof *ring);
   if (!ring) return -ENOMEM;
   struct io_uring_params parameters = {.flags = flags, .cq_entries = completion_entries};
@@ -73,3 +94,19 @@ void curing_exit(struct curing_ring *ring) {
   free(ring->addresses);
   free(ring);
 }
+
+uint32_t curing_forks(void) { return __atomic_load_n(&fork_count, __ATOMIC_RELAXED); }
+
+bool curing_is_forked(const struct curing_ring *ring) { return ring->forks != curing_forks(); }
+
+uint32_t curing_features(const struct curing_ring *ring) { return ring->ring.features; }
+
+uint32_t curing_submission_entries(const struct curing_ring *ring) {
+  return ring->ring.sq.ring_entries;
+}
+
+uint32_t curing_completion_entries(const struct curing_ring *ring) {
+  return ring->ring.cq.ring_entries;
+}
+
+bool curing_is_registered(const struct curing_ring *ring) { return ring->registrar != 0; }

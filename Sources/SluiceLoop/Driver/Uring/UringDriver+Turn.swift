@@ -1,0 +1,135 @@
+// The turn: one enter, one batch of completions.
+
+import CURing
+import Glibc
+public import SluiceCore
+import SystemPackage
+
+extension UringDriver {
+  /// At most one io_uring_enter(2), and none where nothing is queued and completions are there
+  /// already or nobody wants to wait for any. (More only where operations outnumber the entries of
+  /// the submission queue.)
+  ///
+  /// Returns early also when a completion of the driver's own came.
+  public func turn(until deadline: Instant?, into completions: inout [Completion]) {
+    precondition(!isClosed, "a turn of a closed driver")
+    submitBacklog()
+    let before = completions.count
+    let early = failures.prefix(Ring.batch)
+    completions.append(contentsOf: early)
+    failures.removeFirst(early.count)
+
+    let isImpatient = completions.count > before || !backlog.isEmpty || ring.ready > 0
+    let nanoseconds = isImpatient ? 0 : remaining(until: deadline)
+    let wasOverflown = ring.isOverflown
+    if ring.queued > 0 || nanoseconds != 0 || ring.hasPendingWork {
+      enter(waiting: nanoseconds)
+    }
+    if wasOverflown || ring.isOverflown { counters.overflows += 1 }
+
+    reap(Ring.batch - early.count, into: &completions)
+    let count = completions.count - before
+    counters.completions += count
+    counters.largestBatch = max(counters.largestBatch, count)
+  }
+
+  /// How long to wait: 0 not at all, negative for ever.
+  private func remaining(until deadline: Instant?) -> Int64 {
+    guard let deadline else { return -1 }
+    // Reading the clock is not free; this instant is the usual one of a busy loop.
+    guard deadline != .distantPast else { return 0 }
+    let now = now
+    guard deadline > now else { return 0 }
+    // The kernel adds its own time to it, which must not overflow: 73 years are for ever.
+    return min(deadline.nanoseconds - now.nanoseconds, 1 << 61)
+  }
+
+  /// io_uring_enter(2), once. Whatever it answers, no entry and no completion is lost.
+  func enter(waiting nanoseconds: Int64) {
+    assert(isOnOwnThread, "a ring is used by one thread only")
+    precondition(!ring.isForked, "a ring is not usable in a forked child")
+    if !isBound { bind() }
+    counters.enters += 1
+    let result = ring.enter(waiting: nanoseconds)
+    guard result < 0 else { return }
+    switch -result {
+    case ETIME, EINTR: return
+    // Completions must be taken first, or memory is short: the next turn tries again.
+    case EBUSY, EAGAIN, ENOMEM: return
+    case EBADR: fatalError("io_uring lost a completion for want of memory (EBADR)")
+    case EEXIST: fatalError("a ring was entered by a thread that it is not bound to (EEXIST)")
+    default: fatalError("io_uring_enter: \(IOError(.driver, Errno(rawValue: -result)))")
+    }
+  }
+
+  /// Takes up to `limit` completions and hands up those that are the caller's.
+  private func reap(_ limit: Int, into completions: inout [Completion]) {
+    for index in 0..<ring.take(limit) {
+      let raw = ring.completion(index)
+      if InternalOperation.contains(raw.user_data) {
+        settleInternal(raw)
+      } else if let completion = settle(raw) {
+        completions.append(completion)
+      }
+    }
+  }
+
+  /// What a completion means to the caller; nil where the operation was submitted again instead.
+  private func settle(_ raw: curing_completion) -> Completion? {
+    let id = OperationID(userData: raw.user_data)
+    var completion = Completion(
+      id: id, result: raw.result, more: raw.flags & CURING_MORE != 0,
+      moreQueued: raw.flags & CURING_SOCKET_NONEMPTY != 0)
+    guard !completion.more, let slot = table.find(id) else { return completion }
+
+    let record = table[slot]
+    if isTransient(raw.result, of: record) {
+      if !record.isCancelled {
+        table[slot].pollFirst = raw.result == -EAGAIN && ring.step.offersPollFirst
+        repeatOperation(slot, id)
+        return nil
+      }
+      completion.result = -ECANCELED
+    } else if record.repeats, !record.isCancelled, raw.result >= 0 {
+      repeatOperation(slot, id)
+      completion.more = true
+      return completion
+    } else if record.isRepeated, case .connect = record.action, raw.result == -EISCONN {
+      completion.result = 0
+    }
+    table.remove(slot)
+    return completion
+  }
+
+  /// Whether the operation did nothing and is to be tried again.
+  private func isTransient(_ result: Int32, of record: OperationRecord) -> Bool {
+    if result == -EINTR { return true }
+    guard result == -EAGAIN else { return false }
+    // A connect answers so when a local listener's queue is full: that is the caller's to know.
+    if case .connect = record.action { return false }
+    return true
+  }
+
+  private func repeatOperation(_ slot: Int, _ id: OperationID) {
+    table[slot].isRepeated = true
+    submit(id.userData)
+  }
+
+  /// The wake signal, or the answer to a cancel.
+  private func settleInternal(_ raw: curing_completion) {
+    guard raw.user_data != InternalOperation.wake else {
+      let goesOn = raw.flags & CURING_MORE != 0
+      wakeSignal.lower(draining: !goesOn)
+      if !goesOn { submit(InternalOperation.wake) }
+      return
+    }
+    // The cancel may have missed an operation that was between two waits. A few more tries will
+    // find it; one that is running in the kernel ends by itself.
+    guard raw.result == -ENOENT || raw.result == -EALREADY,
+      let slot = table.find(InternalOperation.target(of: raw.user_data)),
+      table[slot].missedCancels < 8
+    else { return }
+    table[slot].missedCancels += 1
+    submit(raw.user_data)
+  }
+}
