@@ -1,6 +1,6 @@
 // One import is enough: what users need of the rooms below, by name, and nothing else of them.
 
-@_exported public import struct SluiceCore.LineEnding
+@_exported public import enum SluiceCore.LineEnding
 @_exported public import enum SluiceCore.TextError
 @_exported public import struct SluiceLoop.DriverReport
 @_exported public import class SluiceLoop.EventLoop

@@ -87,7 +87,7 @@ final class ListenerCore: LoopResident, @unchecked Sendable {
     if !completion.more { accepting = nil }
     if completion.result >= 0 {
       take(Descriptor(rawValue: completion.result))
-    } else if completion.result != -ECANCELED {
+    } else if !completion.wasCancelled {
       failure = Errno(rawValue: -completion.result)
     }
     wakeOne()

@@ -1,5 +1,6 @@
 // A listener, loops, and a task for each connection.
 
+import Logging
 public import SluiceLoop
 import SystemPackage
 

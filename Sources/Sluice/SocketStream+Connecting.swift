@@ -1,6 +1,6 @@
 // How a stream comes to be from our side.
 
-public import SluiceCore
+import SluiceCore
 public import SluiceLoop
 
 extension SocketStream {

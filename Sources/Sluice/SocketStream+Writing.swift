@@ -33,7 +33,7 @@ extension SocketStream {
 
   /// Writes the bytes of a line, and the line ending of the configuration behind them.
   public func writeLine(_ line: Span<UInt8>) async throws(StreamError) {
-    try await perform(WriteLineBytes(LentBytes(lending: line)))
+    try await perform(WriteLineBytes(bytes: LentBytes(lending: line)))
   }
 
   /// Writes all of `bytes` if they fit into the buffer now and no other writer is before us;

@@ -91,7 +91,7 @@ extension StreamCore {
     } else if completion.result == 0 {
       loop.counters.receives += 1
       state.input.finish()
-    } else if completion.result != -ECANCELED {
+    } else if !completion.wasCancelled {
       readFailure = .io(failure(.receive, Errno(rawValue: -completion.result)))
     }
   }

@@ -1,5 +1,7 @@
 // What comes up from a driver: nothing else does.
 
+import SystemPackage
+
 /// The outcome of an operation, or one outcome of several for an operation that goes on.
 public struct Completion: Hashable, Sendable {
   /// The operation, as it was named on submission.
@@ -15,6 +17,9 @@ public struct Completion: Hashable, Sendable {
 
   /// Whether the socket held more bytes after this receive (`IORING_CQE_F_SOCK_NONEMPTY`).
   public var moreQueued: Bool
+
+  /// Whether the operation ended by a cancel before it did anything.
+  public var wasCancelled: Bool { result == -Errno.canceled.rawValue }
 
   /// A completion of operation `id`.
   public init(id: OperationID, result: Int32, more: Bool = false, moreQueued: Bool = false) {

@@ -65,7 +65,7 @@ extension EventLoop {
 /// A free function on purpose: a closure for `pthread_create` written where an actor is inferred
 /// carries that actor's isolation check onto the new thread, and traps.
 func startThread(named name: String, _ body: @escaping @Sendable () -> Void) {
-  let box = Unmanaged.passRetained(ThreadBody(name, body))
+  let box = unsafe Unmanaged.passRetained(ThreadBody(name, body)).toOpaque()
   var thread = pthread_t()
   let status = unsafe pthread_create(
     &thread, nil,
@@ -73,7 +73,7 @@ func startThread(named name: String, _ body: @escaping @Sendable () -> Void) {
       // Retained once by the creator, released once here.
       unsafe Unmanaged<ThreadBody>.fromOpaque(raw.unsafelyUnwrapped).takeRetainedValue().run()
       return nil
-    }, box.toOpaque())
+    }, box)
   precondition(status == 0, "cannot start the thread \(name): errno \(status)")
   pthread_detach(thread)
 }
