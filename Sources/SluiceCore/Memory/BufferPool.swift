@@ -89,8 +89,8 @@ public final class BufferPool {
 
   deinit {
     // Blocks that are out hold on to the pool, so that only idle ones are left.
-    for unsafe(_, blocks) in unsafe idle {
-      for unsafebase in unsafe blocks {
+    while var (_, blocks) = unsafe idle.popFirst() {
+      while let base = unsafe blocks.popLast() {
         #if DEBUG
           unsafe ledger.checkAndForget(base)
         #endif
