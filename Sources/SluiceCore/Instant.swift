@@ -16,6 +16,7 @@ public struct Instant: Hashable, Comparable, Sendable {
   /// Before every other instant: "do not wait".
   public static let distantPast = Instant(nanoseconds: .min)
 
+  /// Whether `a` comes first.
   public static func < (a: Instant, b: Instant) -> Bool { a.nanoseconds < b.nanoseconds }
 
   /// The instant `duration` later; saturates instead of overflowing.

@@ -37,6 +37,7 @@ public struct LentBytes: Equatable {
     return unsafe LentBytes(base: base, count: Swift.min(n, count))
   }
 
+  /// Whether both name the same memory; what is in it does not matter.
   public static func == (a: LentBytes, b: LentBytes) -> Bool {
     unsafe a.base == b.base && a.count == b.count
   }

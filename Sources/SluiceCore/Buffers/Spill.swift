@@ -2,12 +2,15 @@
 //
 // Invariants: the bytes are at `first ..< first + count` of `memory`; `memory` is nil exactly when
 // there are none, so that nothing is kept once the last byte has been taken.
+//
+// It is public only because the optimiser inlines the destruction of an `InputBuffer` into other
+// modules, and so has to know this type there.
 
 import Glibc
 
-/// Bytes that came before those in the ring, in memory that grows.
+/// Bytes that came before those in the ring, in memory that grows. Only `InputBuffer` makes one.
 @safe
-struct Spill: ~Copyable {
+public struct Spill: ~Copyable {
   private(set) var count = 0
   private var first = 0
   private var capacity = 0

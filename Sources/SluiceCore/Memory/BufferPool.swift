@@ -89,14 +89,13 @@ public final class BufferPool {
 
   deinit {
     // Blocks that are out hold on to the pool, so that only idle ones are left.
-    while let capacity = unsafe idle.keys.first {
-      while let base = unsafe idle[capacity]?.popLast() {
+    while var (_, blocks) = unsafe idle.popFirst() {
+      while let base = unsafe blocks.popLast() {
         #if DEBUG
           unsafe ledger.checkAndForget(base)
         #endif
         unsafe Glibc.free(base)
       }
-      unsafe idle[capacity] = nil
     }
     #if DEBUG
       ledger.empty()

@@ -6,6 +6,7 @@
 /// The bytes are borrowed: valid until they are taken out, with `InputBuffer.consume`, or the input
 /// is searched for a line; receiving meanwhile does not disturb them.
 public struct FrameAvailable: StreamStep {
+  /// Reads.
   public static var direction: StepDirection { .input }
 
   /// The most bytes to show.
@@ -17,6 +18,7 @@ public struct FrameAvailable: StreamStep {
     self.limit = limit
   }
 
+  /// Shows what is there.
   public mutating func advance(_ state: inout StreamState) -> StepOutcome<LentBytes?> {
     let bytes = state.input.firstRun.prefix(limit)
     if !bytes.isEmpty || limit == 0 { return .produced(bytes) }

@@ -7,11 +7,13 @@
 /// it is taken, the same line is found again. Fails with `lineTooLong` or, where line endings are
 /// strict, with `text`; consumes nothing.
 public struct FrameLine: StreamStep {
+  /// Reads.
   public static var direction: StepDirection { .input }
 
   /// A step that finds a line.
   public init() {}
 
+  /// Finds the line once it is complete.
   public mutating func advance(_ state: inout StreamState) -> StepOutcome<LineFrame?> {
     state.input.frameLine(state.lineEnding, limit: state.maximumLineLength)
   }

@@ -3,6 +3,7 @@
 /// Reads the bytes that are there, at most `limit`; waits for the first one only. Empty at the end
 /// of the stream, and where `limit` is 0.
 public struct ReadAvailable: StreamStep {
+  /// Reads.
   public static var direction: StepDirection { .input }
 
   /// The most bytes to read.
@@ -14,6 +15,7 @@ public struct ReadAvailable: StreamStep {
     self.limit = limit
   }
 
+  /// Takes out what is there.
   public mutating func advance(_ state: inout StreamState) -> StepOutcome<[UInt8]> {
     let count = min(limit, state.input.available)
     if count == 0, limit > 0, !state.input.endOfStream { return .needsInput }

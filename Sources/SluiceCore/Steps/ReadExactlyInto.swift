@@ -6,6 +6,7 @@
 /// that many bytes are then in the memory. `room` must stay valid until the step is over and, where
 /// it was handed to the kernel as `direct`, until the final completion of that operation.
 public struct ReadExactlyInto: StreamStep {
+  /// Reads.
   public static var direction: StepDirection { .input }
 
   /// The memory to fill.
@@ -20,11 +21,13 @@ public struct ReadExactlyInto: StreamStep {
   /// What has not been filled.
   public var direct: LentBytes? { received < room.count ? room.dropping(received) : nil }
 
+  /// That many bytes of `direct` were received.
   public mutating func movedDirectly(_ count: Int) {
     precondition(count >= 0 && count <= room.count - received, "more bytes than room")
     received += count
   }
 
+  /// Copies what is there; done when the room is full.
   public mutating func advance(_ state: inout StreamState) -> StepOutcome<Int> {
     let part = room.dropping(received).prefix(state.input.available)
     if !part.isEmpty {

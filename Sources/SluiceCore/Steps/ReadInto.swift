@@ -6,6 +6,7 @@
 /// `room` must stay valid until the step is over and, where it was handed to the kernel as
 /// `direct`, until the final completion of that operation.
 public struct ReadInto: StreamStep {
+  /// Reads.
   public static var direction: StepDirection { .input }
 
   /// The memory to fill.
@@ -19,11 +20,13 @@ public struct ReadInto: StreamStep {
   /// All of the room, until some of it has been filled.
   public var direct: LentBytes? { received == 0 && !room.isEmpty ? room : nil }
 
+  /// That many bytes of `direct` were received.
   public mutating func movedDirectly(_ count: Int) {
     precondition(count >= 0 && count <= room.count, "more bytes than room")
     received = count
   }
 
+  /// Copies what is there.
   public mutating func advance(_ state: inout StreamState) -> StepOutcome<Int> {
     if received > 0 || room.isEmpty { return .produced(received) }
     let part = room.prefix(state.input.available)

@@ -6,11 +6,13 @@
 /// `InputBuffer.finish`). Fails with `lineTooLong` or `text`, and then consumes nothing: a line
 /// that is not UTF-8 can still be read by `FrameLine`.
 public struct ReadLine: StreamStep {
+  /// Reads.
   public static var direction: StepDirection { .input }
 
   /// A step that reads a line.
   public init() {}
 
+  /// Takes the line out once it is complete.
   public mutating func advance(_ state: inout StreamState) -> StepOutcome<String?> {
     switch state.input.frameLine(state.lineEnding, limit: state.maximumLineLength) {
     case .produced(let frame?): state.input.takeText(frame)

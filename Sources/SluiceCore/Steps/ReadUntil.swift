@@ -6,6 +6,7 @@
 /// What follows the last delimiter counts as if it were delimited (unless it is to be dropped, see
 /// `InputBuffer.finish`). Fails with `lineTooLong` past `limit` bytes, and then consumes nothing.
 public struct ReadUntil: StreamStep {
+  /// Reads.
   public static var direction: StepDirection { .input }
 
   /// The byte that ends what is read.
@@ -21,6 +22,7 @@ public struct ReadUntil: StreamStep {
     self.limit = limit
   }
 
+  /// Takes the bytes out once the delimiter is there.
   public mutating func advance(_ state: inout StreamState) -> StepOutcome<[UInt8]?> {
     state.input.search(for: Int(delimiter))
     if let index = state.input.find(delimiter) {

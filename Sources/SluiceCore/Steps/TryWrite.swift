@@ -5,6 +5,7 @@
 /// Never needs room; false always where the bytes are more than the buffer holds. For text and
 /// lines see `OutputBuffer.appendAll`.
 public struct TryWrite: StreamStep {
+  /// Writes.
   public static var direction: StepDirection { .output }
 
   /// What to write.
@@ -13,6 +14,7 @@ public struct TryWrite: StreamStep {
   /// A step that writes `bytes`, or nothing.
   public init(bytes: LentBytes) { self.bytes = bytes }
 
+  /// Appends all or nothing; always done at once.
   public mutating func advance(_ state: inout StreamState) -> StepOutcome<Bool> {
     .produced(bytes.withSpan { state.output.appendAll($0) })
   }

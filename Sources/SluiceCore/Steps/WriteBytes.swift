@@ -5,6 +5,7 @@
 /// `bytes` must stay valid until the step is over and, where they were handed to the kernel as
 /// `direct`, until the final completion of that operation.
 public struct WriteBytes: StreamStep {
+  /// Writes.
   public static var direction: StepDirection { .output }
 
   /// What has not been written.
@@ -16,8 +17,10 @@ public struct WriteBytes: StreamStep {
   /// What has not been written: it may be sent as it lies once the output is empty.
   public var direct: LentBytes? { remainder.isEmpty ? nil : remainder }
 
+  /// That many bytes of `direct` were sent.
   public mutating func movedDirectly(_ count: Int) { remainder = remainder.dropping(count) }
 
+  /// Appends what there is room for.
   public mutating func advance(_ state: inout StreamState) -> StepOutcome<Void> {
     let written = remainder.withSpan { state.output.append($0) }
     remainder = remainder.dropping(written)

@@ -4,6 +4,7 @@
 ///
 /// The text is not looked at: line endings in it are written as they are.
 public struct WriteLine: StreamStep {
+  /// Writes.
   public static var direction: StepDirection { .output }
 
   /// What to write, without an ending.
@@ -14,6 +15,7 @@ public struct WriteLine: StreamStep {
   /// A step that writes `line` and the ending.
   public init(_ line: String) { self.line = line }
 
+  /// Appends what there is room for.
   public mutating func advance(_ state: inout StreamState) -> StepOutcome<Void> {
     let bytes = line.utf8.span
     if written == 0, state.output.appendAll(line: bytes, ending: state.lineEnding) {

@@ -4,6 +4,7 @@
 ///
 /// `bytes` must stay valid until the step is over.
 public struct WriteLineBytes: StreamStep {
+  /// Writes.
   public static var direction: StepDirection { .output }
 
   /// What to write, without an ending.
@@ -14,6 +15,7 @@ public struct WriteLineBytes: StreamStep {
   /// A step that writes `bytes` and the ending.
   public init(bytes: LentBytes) { self.bytes = bytes }
 
+  /// Appends what there is room for.
   public mutating func advance(_ state: inout StreamState) -> StepOutcome<Void> {
     bytes.withSpan { line in
       if written == 0, state.output.appendAll(line: line, ending: state.lineEnding) {

@@ -2,6 +2,7 @@
 
 /// Writes the text as UTF-8, as room allows.
 public struct WriteText: StreamStep {
+  /// Writes.
   public static var direction: StepDirection { .output }
 
   /// What to write.
@@ -12,6 +13,7 @@ public struct WriteText: StreamStep {
   /// A step that writes `text`.
   public init(_ text: String) { self.text = text }
 
+  /// Appends what there is room for.
   public mutating func advance(_ state: inout StreamState) -> StepOutcome<Void> {
     let bytes = text.utf8.span
     written += state.output.append(bytes.extracting(droppingFirst: written))
