@@ -11,7 +11,7 @@ extension OutputBuffer {
   public mutating func appendAll(line: Span<UInt8>, ending: LineEnding) -> Bool {
     guard line.count <= room - ending.writtenCount else { return false }
     _ = append(line)
-    appendEnding(ending, from: 0)
+    appendWholeEnding(ending)
     return true
   }
 
@@ -22,14 +22,11 @@ extension OutputBuffer {
   }
 
   /// Appends the ending's bytes from that index on, as far as there is room; returns how many.
-  @discardableResult @inline(__always)
+  @discardableResult
   mutating func appendEnding(_ ending: LineEnding, from index: Int) -> Int {
     let bytes: InlineArray<2, UInt8> =
-      switch ending {
-      case .crlf, .crlfStrict: [.carriageReturn, .lineFeed]
-      case .lf: [.lineFeed, .lineFeed]
-      case .cr: [.carriageReturn, .carriageReturn]
-      }
+      ending.writtenCount == 2
+      ? [.carriageReturn, .lineFeed] : [ending == .cr ? .carriageReturn : .lineFeed, 0]
     return append(bytes.span.extracting(index..<ending.writtenCount))
   }
 }

@@ -85,6 +85,21 @@ public struct OutputBuffer: ~Copyable {
     return true
   }
 
+  /// Appends a line ending, for which there must be room.
+  @inline(__always)
+  mutating func appendWholeEnding(_ ending: LineEnding) {
+    let count = ending.writtenCount
+    precondition(count <= room, "no room for the line ending")
+    // `count` bytes are free after `gathered`; stored one by one, which is cheaper than a copy.
+    let destination = unsafe memory() + gathered
+    let first: UInt8 = ending == .lf ? .lineFeed : .carriageReturn
+    unsafe destination.storeBytes(of: first, as: UInt8.self)
+    if count == 2 {
+      unsafe destination.storeBytes(of: .lineFeed, toByteOffset: 1, as: UInt8.self)
+    }
+    gathered += count
+  }
+
   /// Drops what has been written and does not fly; returns how many bytes.
   public mutating func discard() -> Int {
     defer { gathered = 0 }
