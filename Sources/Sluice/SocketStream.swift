@@ -78,8 +78,8 @@ extension StreamCore {
   /// and the task has allowance left.
   @inline(__always)
   func canStepAtOnce<S: StreamStep>(_ step: S) -> Bool {
-    budget.callsUntilClock &-= 1
-    guard budget.fuel > 0, budget.callsUntilClock > 0, phase == .open else { return false }
+    budget.left.callsUntilClock &-= 1
+    guard budget.left.fuel > 0, budget.left.callsUntilClock > 0, phase == .open else { return false }
     switch S.direction {
     case .input: return !isBeingRead
     case .output:

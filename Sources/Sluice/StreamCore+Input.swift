@@ -44,7 +44,7 @@ extension StreamCore {
   func advanceInput<S: StreamStep>(_ step: inout S) -> StepOutcome<S.Product> {
     let before = state.input.consumedBytes
     let outcome = step.advance(&state)
-    budget.fuel &-= state.input.consumedBytes &- before
+    budget.left.fuel &-= state.input.consumedBytes &- before
     return outcome
   }
 
@@ -113,7 +113,7 @@ extension StreamCore {
     if directInput.moved > 0 {
       step.movedDirectly(directInput.moved)
       state.input.receivedDirectly(directInput.moved)
-      budget.fuel &-= directInput.moved
+      budget.left.fuel &-= directInput.moved
     }
     return outcome
   }

@@ -40,7 +40,7 @@ extension StreamCore {
   func advanceOutput<S: StreamStep>(_ step: inout S) -> StepOutcome<S.Product> {
     let before = writtenBytes
     let outcome = step.advance(&state)
-    budget.fuel &-= writtenBytes &- before
+    budget.left.fuel &-= writtenBytes &- before
     return outcome
   }
 
@@ -197,7 +197,7 @@ extension StreamCore {
     if directOutput.moved > 0 {
       step.movedDirectly(directOutput.moved)
       sentBytes += directOutput.moved
-      budget.fuel &-= directOutput.moved
+      budget.left.fuel &-= directOutput.moved
     }
     return outcome
   }

@@ -27,8 +27,13 @@ final class StreamCore: LoopResident, @unchecked Sendable {
   let peer: SocketAddress?
   private(set) var id: ResidentID! = nil
 
+  private let confinedState: Confined<StreamState>
   /// Both buffers, and the steps' state.
-  var state: StreamState
+  @inline(__always)
+  var state: StreamState {
+    _read { yield confinedState.value }
+    _modify { yield &confinedState.value }
+  }
 
   // MARK: Input
 
@@ -98,11 +103,12 @@ final class StreamCore: LoopResident, @unchecked Sendable {
     self.descriptor = descriptor
     self.peer = peer
     self.configuration = configuration
-    state = StreamState(
-      inputBufferSize: configuration.inputBufferSize,
-      outputBufferSize: configuration.outputBufferSize,
-      maximumLineLength: configuration.effectiveLineLimit,
-      lineEnding: configuration.lineEnding, pool: loop.pool)
+    confinedState = Confined(
+      StreamState(
+        inputBufferSize: configuration.inputBufferSize,
+        outputBufferSize: configuration.outputBufferSize,
+        maximumLineLength: configuration.effectiveLineLimit,
+        lineEnding: configuration.lineEnding, pool: loop.pool))
     discardBuffer = RingBuffer(capacity: Self.discardCapacity, pool: loop.pool)
     lastActivity = loop.now
     id = loop.insert(self)

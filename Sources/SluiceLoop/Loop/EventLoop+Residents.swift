@@ -98,12 +98,12 @@ extension EventLoop {
   /// Whether the running task has used its allowance up, and should let others run: at most every
   /// `TurnBudget.callsPerClockRead` calls it reads the clock.
   package func isBudgetSpent() -> Bool {
-    guard budget.fuel > 0 else { return true }
-    guard budget.callsUntilClock <= 0 else { return false }
-    budget.callsUntilClock = TurnBudget.callsPerClockRead
+    guard budget.left.fuel > 0 else { return true }
+    guard budget.left.callsUntilClock <= 0 else { return false }
+    budget.left.callsUntilClock = TurnBudget.callsPerClockRead
     let time = kernel.now
-    guard let seen = budget.seenAt else {
-      budget.seenAt = time
+    guard let seen = budget.left.seenAt else {
+      budget.left.seenAt = time
       return false
     }
     return time.nanoseconds - seen.nanoseconds > TurnBudget.nanoseconds

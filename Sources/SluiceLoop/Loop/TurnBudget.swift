@@ -1,6 +1,6 @@
 // How long one task may keep the loop to itself.
 
-import SluiceCore
+public import SluiceCore
 
 /// The allowance of the task that runs now: bytes it may move, and time, before it yields at its
 /// next stream call.
@@ -15,19 +15,27 @@ public final class TurnBudget {
   /// Calls between two looks at the clock.
   public static let callsPerClockRead = 64
 
-  /// What is left of the allowance of bytes. A task whose allowance is used up yields.
-  public var fuel = TurnBudget.bytes
-  /// Calls left until the clock is looked at.
-  public var callsUntilClock = TurnBudget.callsPerClockRead
-  /// When this task was first seen by the clock; nil: not yet.
-  var seenAt: Instant?
+  /// What is left to the task that runs now.
+  public struct Allowance {
+    /// What is left of the allowance of bytes. A task whose allowance is used up yields.
+    public var fuel = TurnBudget.bytes
+    /// Calls left until the clock is looked at.
+    public var callsUntilClock = TurnBudget.callsPerClockRead
+    /// When this task was first seen by the clock; nil: not yet.
+    var seenAt: Instant?
+  }
+
+  @usableFromInline let confined = Confined(Allowance())
 
   init() {}
 
-  /// A task begins to run.
-  func refill() {
-    fuel = TurnBudget.bytes
-    callsUntilClock = TurnBudget.callsPerClockRead
-    seenAt = nil
+  /// What is left to the task that runs now.
+  @inline(__always)
+  public var left: Allowance {
+    _read { yield confined.value }
+    _modify { yield &confined.value }
   }
+
+  /// A task begins to run.
+  func refill() { left = Allowance() }
 }
