@@ -1,30 +1,30 @@
 // What was logged, for tests.
 
-public import Logging
+package import Logging
 import SluiceLoop
 
 /// Keeps every line that its loggers were given. Any thread.
-public final class LogRecorder: Sendable {
+package final class LogRecorder: Sendable {
   /// One line.
-  public struct Line: Sendable {
+  package struct Line: Sendable {
     /// How bad it is.
-    public let level: Logger.Level
+    package let level: Logger.Level
     /// What it says.
-    public let message: String
+    package let message: String
     /// What it adds.
-    public let metadata: [String: String]
+    package let metadata: [String: String]
   }
 
   private let kept = Lock<[Line]>([])
 
   /// Nothing was logged yet.
-  public init() {}
+  package init() {}
 
   /// What was logged, in order.
-  public var lines: [Line] { kept.withLock { $0 } }
+  package var lines: [Line] { kept.withLock { $0 } }
 
   /// A logger that is recorded here.
-  public var logger: Logger {
+  package var logger: Logger {
     Logger(label: "test") { _ in Handler(recorder: self) }
   }
 

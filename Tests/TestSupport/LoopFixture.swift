@@ -1,17 +1,17 @@
 // A loop that a test turns by hand, on its own thread, over a scripted driver.
 
 import Logging
-public import SluiceLoop
-public import Testing
+package import SluiceLoop
+package import Testing
 
 /// A loop, its driver and its log. Nothing happens on it but while the test turns it.
-public final class LoopFixture: Sendable {
+package final class LoopFixture: Sendable {
   /// The script.
-  public let driver = ScriptedDriver()
+  package let driver = ScriptedDriver()
   /// What was logged.
-  public let log = LogRecorder()
+  package let log = LogRecorder()
   /// The loop, without a thread.
-  public let loop: EventLoop
+  package let loop: EventLoop
 
   init() {
     loop = EventLoop(
@@ -20,18 +20,18 @@ public final class LoopFixture: Sendable {
   }
 
   /// Turns until nothing is ready and the driver has nothing to say: until everybody waits.
-  public func settle() {
+  package func settle() {
     repeat { loop.turnUntilIdle() } while driver.hasCompletions
   }
 
   /// Moves the clock, and settles.
-  public func pass(_ duration: Duration) {
+  package func pass(_ duration: Duration) {
     driver.advance(duration)
     settle()
   }
 
   /// Starts a task on the loop. It runs when the loop is turned.
-  public func start<R: Sendable>(
+  package func start<R: Sendable>(
     _ body: @escaping @Sendable () async throws -> R
   ) -> Outcome<R> {
     let outcome = Outcome<R>()
@@ -42,7 +42,7 @@ public final class LoopFixture: Sendable {
   }
 
   /// Starts a task on the loop and settles: it has ended, or waits.
-  public func begin<R: Sendable>(
+  package func begin<R: Sendable>(
     _ body: @escaping @Sendable () async throws -> R
   ) -> Outcome<R> {
     let outcome = start(body)
@@ -51,7 +51,7 @@ public final class LoopFixture: Sendable {
   }
 
   /// Runs a task on the loop to its end, which it must reach without help.
-  public func run<R: Sendable>(
+  package func run<R: Sendable>(
     _ body: @escaping @Sendable () async throws -> R,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> R {
@@ -75,7 +75,7 @@ public final class LoopFixture: Sendable {
 
 /// Runs a test on a loop of its own; afterwards what still lives on the loop is shut down, and
 /// nothing must be left: no operation, resident, buffer or descriptor.
-public func withLoop(
+package func withLoop(
   sourceLocation: SourceLocation = #_sourceLocation, _ body: (LoopFixture) throws -> Void
 ) throws {
   let fixture = LoopFixture()
@@ -91,26 +91,26 @@ public func withLoop(
 }
 
 /// The result of a task, once it has one.
-public final class Outcome<R: Sendable>: Sendable {
+package final class Outcome<R: Sendable>: Sendable {
   private let box = Lock<(result: Result<R, any Error>?, task: Task<Void, Never>?)>((nil, nil))
 
   /// What came out, nil while it runs or waits.
-  public var result: Result<R, any Error>? { box.withLock { $0.result } }
+  package var result: Result<R, any Error>? { box.withLock { $0.result } }
 
   /// Whether it has ended.
-  public var isDone: Bool { result != nil }
+  package var isDone: Bool { result != nil }
 
   /// What it returned, nil where it has not.
-  public var value: R? { try? result?.get() }
+  package var value: R? { try? result?.get() }
 
   /// What it threw, nil where it has not.
-  public var error: (any Error)? {
+  package var error: (any Error)? {
     guard case .failure(let error)? = result else { return nil }
     return error
   }
 
   /// Cancels the task. Nothing more happens until the loop is turned.
-  public func cancel() { box.withLock { $0.task }?.cancel() }
+  package func cancel() { box.withLock { $0.task }?.cancel() }
 
   var task: Task<Void, Never>? {
     get { box.withLock { $0.task } }
@@ -121,15 +121,15 @@ public final class Outcome<R: Sendable>: Sendable {
 }
 
 /// Something that is not a stream, for which a task waits until the test opens it.
-public final class Gate: Sendable {
+package final class Gate: Sendable {
   private let state = Lock<(isOpen: Bool, waiting: [CheckedContinuation<Void, Never>])>(
     (false, []))
 
   /// A closed gate.
-  public init() {}
+  package init() {}
 
   /// Returns once the gate is open.
-  public func pass() async {
+  package func pass() async {
     await withCheckedContinuation { caller in
       let isOpen = state.withLock { state in
         if !state.isOpen { state.waiting.append(caller) }
@@ -140,7 +140,7 @@ public final class Gate: Sendable {
   }
 
   /// Lets everybody through.
-  public func open() {
+  package func open() {
     let waiting = state.withLock { state in
       state.isOpen = true
       defer { state.waiting = [] }

@@ -1,11 +1,11 @@
 // What a scripted driver was asked for: the trace that tests compare.
 
 import SluiceCore
-public import SluiceLoop
+package import SluiceLoop
 
 /// A call of the driver. Calls that only ask (names, options, the clock) and `turn` are no part of
 /// the trace.
-public enum ScriptedCall: Hashable, Sendable {
+package enum ScriptedCall: Hashable, Sendable {
   case open(Descriptor, SocketFamily)
   case bind(Descriptor, SocketAddress)
   case listen(Descriptor, backlog: Int)
@@ -23,37 +23,37 @@ public enum ScriptedCall: Hashable, Sendable {
   case staleCancel
 
   /// A send of text.
-  public static func send(_ descriptor: Descriptor, _ text: String) -> ScriptedCall {
+  package static func send(_ descriptor: Descriptor, _ text: String) -> ScriptedCall {
     .send(descriptor, Array(text.utf8))
   }
 }
 
 /// An operation that a scripted driver was given and has not completed for good.
-public struct ScriptedOperation: Sendable {
+package struct ScriptedOperation: Sendable {
   /// What it does.
-  public enum Kind: Hashable, Sendable { case accept, connect, receive, send, poll }
+  package enum Kind: Hashable, Sendable { case accept, connect, receive, send, poll }
 
   /// Its name.
-  public let id: OperationID
+  package let id: OperationID
   /// What it does.
-  public let kind: Kind
+  package let kind: Kind
   /// What it does it with.
-  public let descriptor: Descriptor
+  package let descriptor: Descriptor
   /// The memory that it was lent; empty for operations that need none.
   let bytes: LentBytes
   /// Whether it goes on after a completion.
   let isMultishot: Bool
   /// Whether a cancel was asked for.
-  public internal(set) var isCancelled = false
+  package internal(set) var isCancelled = false
 
   /// How many bytes it was lent.
-  public var count: Int { bytes.count }
+  package var count: Int { bytes.count }
 }
 
 /// A script that cannot be followed: the code under test is not where the test thinks it is.
-public struct ScriptError: Error, CustomStringConvertible {
+package struct ScriptError: Error, CustomStringConvertible {
   /// What was expected.
-  public let description: String
+  package let description: String
 
   init(_ description: String) { self.description = description }
 }

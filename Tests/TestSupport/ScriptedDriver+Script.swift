@@ -2,24 +2,24 @@
 // clock.
 
 import SluiceCore
-public import SluiceLoop
-public import SystemPackage
+package import SluiceLoop
+package import SystemPackage
 
 extension ScriptedDriver {
   /// A descriptor of a connection that is there already.
-  public func connection() -> Descriptor { makeDescriptor() }
+  package func connection() -> Descriptor { makeDescriptor() }
 
   /// Moves the clock.
-  public func advance(_ duration: Duration) { now = now + duration }
+  package func advance(_ duration: Duration) { now = now + duration }
 
   /// Takes the trace so far, and begins a new one.
-  public func takeTrace() -> [ScriptedCall] {
+  package func takeTrace() -> [ScriptedCall] {
     defer { trace = [] }
     return trace
   }
 
   /// The bytes of all sends in the trace, in order.
-  public var sentBytes: [UInt8] {
+  package var sentBytes: [UInt8] {
     trace.flatMap { call -> [UInt8] in
       guard case .send(_, let bytes) = call else { return [] }
       return bytes
@@ -27,13 +27,13 @@ extension ScriptedDriver {
   }
 
   /// Whether the next turn brings something.
-  public var hasCompletions: Bool {
+  package var hasCompletions: Bool {
     completeByItself()
     return !ready.isEmpty
   }
 
   /// The operation of that kind on that descriptor, if one is in flight.
-  public func operation(
+  package func operation(
     _ kind: ScriptedOperation.Kind, on descriptor: Descriptor
   ) -> ScriptedOperation? {
     inFlight.first { $0.kind == kind && $0.descriptor == descriptor }
@@ -42,23 +42,23 @@ extension ScriptedDriver {
   // MARK: As a network
 
   /// Bytes arrive at the socket: they complete the receive or the poll in flight, or wait for one.
-  public func arrives(_ bytes: some Sequence<UInt8>, on descriptor: Descriptor) {
+  package func arrives(_ bytes: some Sequence<UInt8>, on descriptor: Descriptor) {
     arrived[descriptor, default: []].append(contentsOf: bytes)
   }
 
   /// Text arrives at the socket.
-  public func arrives(_ text: String, on descriptor: Descriptor) {
+  package func arrives(_ text: String, on descriptor: Descriptor) {
     arrives(text.utf8, on: descriptor)
   }
 
   /// The peer has ended its side: after what has arrived comes the end of the stream.
-  public func ends(_ descriptor: Descriptor) { ended.insert(descriptor) }
+  package func ends(_ descriptor: Descriptor) { ended.insert(descriptor) }
 
   // MARK: By hand
 
   /// Completes the receive in flight with `bytes`, of which there must not be more than it has room
   /// for.
-  public func complete(
+  package func complete(
     receiveOn descriptor: Descriptor, with bytes: some Collection<UInt8>, moreQueued: Bool = false
   ) throws(ScriptError) {
     let operation = try find(.receive, descriptor)
@@ -70,20 +70,20 @@ extension ScriptedDriver {
   }
 
   /// Completes the send in flight: all of it, or the first `count` bytes.
-  public func complete(sendOn descriptor: Descriptor, count: Int? = nil) throws(ScriptError) {
+  package func complete(sendOn descriptor: Descriptor, count: Int? = nil) throws(ScriptError) {
     let operation = try find(.send, descriptor)
     finish(operation, Int32(count ?? operation.count))
   }
 
   /// Completes the operation in flight with an error.
-  public func fail(
+  package func fail(
     _ kind: ScriptedOperation.Kind, on descriptor: Descriptor, with errno: Errno
   ) throws(ScriptError) {
     finish(try find(kind, descriptor), -errno.rawValue)
   }
 
   /// Completes the operation in flight with a plain result; an operation that goes on stays.
-  public func complete(
+  package func complete(
     _ kind: ScriptedOperation.Kind, on descriptor: Descriptor, result: Int32 = 0, more: Bool = false
   ) throws(ScriptError) {
     let operation = try find(kind, descriptor)
@@ -92,7 +92,7 @@ extension ScriptedDriver {
   }
 
   /// Completes the accept in flight with a new connection, and goes on if it is multishot.
-  public func connect(to listener: Descriptor) throws(ScriptError) -> Descriptor {
+  package func connect(to listener: Descriptor) throws(ScriptError) -> Descriptor {
     let operation = try find(.accept, listener)
     let descriptor = makeDescriptor()
     try complete(
@@ -101,12 +101,12 @@ extension ScriptedDriver {
   }
 
   /// Hands up a completion that nothing in flight has caused.
-  public func complete(stale id: OperationID, result: Int32) {
+  package func complete(stale id: OperationID, result: Int32) {
     ready.append(Completion(id: id, result: result))
   }
 
   /// Completes what was cancelled, as it would by itself where `completesCancels`.
-  public func completeCancels() {
+  package func completeCancels() {
     for operation in inFlight where operation.isCancelled {
       finish(operation, -Errno.canceled.rawValue)
     }

@@ -5,42 +5,42 @@
 // of `Driver` are broken: two receives (or sends) of one descriptor in flight, memory lent twice, a
 // descriptor closed while an operation names it or closed twice.
 
-public import SluiceCore
-public import SluiceLoop
+package import SluiceCore
+package import SluiceLoop
 import Synchronization
-public import SystemPackage
+package import SystemPackage
 
 /// A driver that does what a script says.
-public final class ScriptedDriver: Driver, @unchecked Sendable {
+package final class ScriptedDriver: Driver, @unchecked Sendable {
   // Sendable because the loop of a test is turned on the test's own thread, which is the only one
   // to touch this driver but for `wake`, which counts atomically.
 
   /// Everything that was asked for, in order.
-  public internal(set) var trace: [ScriptedCall] = []
+  package internal(set) var trace: [ScriptedCall] = []
   /// What has been handed down and has not completed for good, oldest first.
-  public internal(set) var inFlight: [ScriptedOperation] = []
+  package internal(set) var inFlight: [ScriptedOperation] = []
   /// The clock: it stands still until `advance`.
-  public internal(set) var now = Instant(nanoseconds: 1_000_000_000)
-  public internal(set) var statistics = DriverStatistics()
+  package internal(set) var now = Instant(nanoseconds: 1_000_000_000)
+  package internal(set) var statistics = DriverStatistics()
 
   /// Sends complete only when the test says so; otherwise in the next turn, whole.
-  public var completesSends = true
+  package var completesSends = true
   /// A cancelled operation completes only when the test says so; otherwise in the next turn.
-  public var completesCancels = true
+  package var completesCancels = true
   /// What `open` fails with, if anything.
-  public var openFailure: Errno?
+  package var openFailure: Errno?
   /// What `bind` fails with, if anything.
-  public var bindFailure: Errno?
+  package var bindFailure: Errno?
   /// What `listen` fails with, if anything.
-  public var listenFailure: Errno?
+  package var listenFailure: Errno?
   /// What `shutdown` fails with, if anything.
-  public var shutdownFailure: Errno?
+  package var shutdownFailure: Errno?
   /// What getpeername(2) answers.
-  public var peerAddress = SocketAddress.ipv4(IPv4Address(value: 0x0a00_0002), port: 5000)
+  package var peerAddress = SocketAddress.ipv4(IPv4Address(value: 0x0a00_0002), port: 5000)
   /// What getsockname(2) answers.
-  public var localAddress = SocketAddress.ipv4(.loopback, port: 80)
+  package var localAddress = SocketAddress.ipv4(.loopback, port: 80)
   /// Descriptors that were opened or invented, and not closed.
-  public internal(set) var openDescriptors: Set<Descriptor> = []
+  package internal(set) var openDescriptors: Set<Descriptor> = []
 
   var ready: [Completion] = []
   var arrived: [Descriptor: [UInt8]] = [:]
@@ -49,57 +49,57 @@ public final class ScriptedDriver: Driver, @unchecked Sendable {
   private let wakeCount = Atomic(0)
 
   /// A driver that has done nothing yet.
-  public init() {}
+  package init() {}
 
-  public var kind: DriverKind { .scripted }
+  package var kind: DriverKind { .scripted }
 
   /// How often `wake` was called.
-  public var wakes: Int { wakeCount.load(ordering: .sequentiallyConsistent) }
+  package var wakes: Int { wakeCount.load(ordering: .sequentiallyConsistent) }
 
   // MARK: Calls that answer at once
 
-  public func open(_ family: SocketFamily, _ kind: SocketKind) throws(Errno) -> Descriptor {
+  package func open(_ family: SocketFamily, _ kind: SocketKind) throws(Errno) -> Descriptor {
     if let openFailure { throw openFailure }
     let descriptor = makeDescriptor()
     trace.append(.open(descriptor, family))
     return descriptor
   }
 
-  public func bind(_ descriptor: Descriptor, to address: SocketAddress) throws(Errno) {
+  package func bind(_ descriptor: Descriptor, to address: SocketAddress) throws(Errno) {
     checkOpen(descriptor)
     if let bindFailure { throw bindFailure }
     trace.append(.bind(descriptor, address))
   }
 
-  public func listen(_ descriptor: Descriptor, backlog: Int) throws(Errno) {
+  package func listen(_ descriptor: Descriptor, backlog: Int) throws(Errno) {
     checkOpen(descriptor)
     if let listenFailure { throw listenFailure }
     trace.append(.listen(descriptor, backlog: backlog))
   }
 
-  public func setOption(
+  package func setOption(
     _ option: SocketOption, of descriptor: Descriptor, to value: Int32
   ) throws(Errno) {
     checkOpen(descriptor)
     trace.append(.setOption(descriptor, option, value))
   }
 
-  public func option(_ option: SocketOption, of descriptor: Descriptor) throws(Errno) -> Int32 {
+  package func option(_ option: SocketOption, of descriptor: Descriptor) throws(Errno) -> Int32 {
     checkOpen(descriptor)
     return 0
   }
 
-  public func localAddress(of descriptor: Descriptor) throws(Errno) -> SocketAddress {
+  package func localAddress(of descriptor: Descriptor) throws(Errno) -> SocketAddress {
     checkOpen(descriptor)
     return localAddress
   }
 
-  public func peerAddress(of descriptor: Descriptor) throws(Errno) -> SocketAddress {
+  package func peerAddress(of descriptor: Descriptor) throws(Errno) -> SocketAddress {
     checkOpen(descriptor)
     return peerAddress
   }
 
-  public func shutdown(
+  package func shutdown(
     _ descriptor: Descriptor, _ direction: ShutdownDirection
   ) throws(Errno) {
     checkOpen(descriptor)
@@ -107,7 +107,7 @@ public final class ScriptedDriver: Driver, @unchecked Sendable {
     trace.append(.shutdown(descriptor, direction))
   }
 
-  public func close(_ descriptor: Descriptor, reset: Bool) {
+  package func close(_ descriptor: Descriptor, reset: Bool) {
     checkOpen(descriptor)
     if let left = inFlight.first(where: { $0.descriptor == descriptor }) {
       fatalError("closed with a \(left.kind) in flight")
@@ -118,30 +118,30 @@ public final class ScriptedDriver: Driver, @unchecked Sendable {
     trace.append(.close(descriptor, reset: reset))
   }
 
-  public func tryReceive(from descriptor: Descriptor, into bytes: LentBytes) -> Int32 {
+  package func tryReceive(from descriptor: Descriptor, into bytes: LentBytes) -> Int32 {
     checkOpen(descriptor)
     if let count = takeArrived(descriptor, into: bytes) { return count }
     return -Errno.wouldBlock.rawValue
   }
 
-  public func trySend(to descriptor: Descriptor, from bytes: LentBytes) -> Int32 {
+  package func trySend(to descriptor: Descriptor, from bytes: LentBytes) -> Int32 {
     checkOpen(descriptor)
     return -Errno.wouldBlock.rawValue
   }
 
   // MARK: Operations
 
-  public func accept(on descriptor: Descriptor, multishot: Bool, id: OperationID) {
+  package func accept(on descriptor: Descriptor, multishot: Bool, id: OperationID) {
     begin(.accept, id, descriptor, isMultishot: multishot)
     trace.append(.accept(descriptor, multishot: multishot))
   }
 
-  public func connect(_ descriptor: Descriptor, to address: SocketAddress, id: OperationID) {
+  package func connect(_ descriptor: Descriptor, to address: SocketAddress, id: OperationID) {
     begin(.connect, id, descriptor)
     trace.append(.connect(descriptor, address))
   }
 
-  public func receive(
+  package func receive(
     from descriptor: Descriptor, into bytes: LentBytes, expecting: ReceiveExpectation,
     id: OperationID
   ) {
@@ -149,19 +149,19 @@ public final class ScriptedDriver: Driver, @unchecked Sendable {
     trace.append(.receive(descriptor, count: bytes.count, expecting))
   }
 
-  public func send(to descriptor: Descriptor, from bytes: LentBytes, id: OperationID) {
+  package func send(to descriptor: Descriptor, from bytes: LentBytes, id: OperationID) {
     begin(.send, id, descriptor, bytes: bytes)
     trace.append(.send(descriptor, bytes.copied()))
   }
 
-  public func poll(
+  package func poll(
     _ descriptor: Descriptor, for events: PollEvents, multishot: Bool, id: OperationID
   ) {
     begin(.poll, id, descriptor, isMultishot: multishot)
     trace.append(.poll(descriptor, events))
   }
 
-  public func cancel(_ id: OperationID) {
+  package func cancel(_ id: OperationID) {
     guard let index = inFlight.firstIndex(where: { $0.id == id }) else {
       trace.append(.staleCancel)
       return
@@ -172,7 +172,7 @@ public final class ScriptedDriver: Driver, @unchecked Sendable {
 
   // MARK: The turn
 
-  public func turn(until deadline: Instant?, into completions: inout [Completion]) {
+  package func turn(until deadline: Instant?, into completions: inout [Completion]) {
     statistics.enters += 1
     completeByItself()
     let batch = ready.prefix(256)
@@ -182,9 +182,9 @@ public final class ScriptedDriver: Driver, @unchecked Sendable {
     statistics.largestBatch = max(statistics.largestBatch, batch.count)
   }
 
-  public func wake() { wakeCount.add(1, ordering: .sequentiallyConsistent) }
+  package func wake() { wakeCount.add(1, ordering: .sequentiallyConsistent) }
 
-  public func close() { inFlight = [] }
+  package func close() { inFlight = [] }
 
   // MARK: Bookkeeping
 
