@@ -47,7 +47,7 @@ extension StreamCore {
   /// Something was put into the buffer: it leaves at the end of the turn.
   @inline(__always)
   func wrote() {
-    guard !isDirty, configuration.autoFlush || wantsFlush else { return }
+    guard !isDirty, configuration.autoFlush else { return }
     isDirty = true
     loop.markDirty(self)
   }
@@ -127,8 +127,11 @@ extension StreamCore {
     if mayGoDirectly(step), let bytes = step.direct {
       return await send(bytes.prefix(OutputBuffer.maximumSend), of: &step)
     }
-    wantsFlush = true
-    if sending == nil { startSend() }
+    if sending == nil {
+      startSend()
+      // What is sealed has left the other buffer to us; a flush looks again, and waits.
+      if sending != nil { return .ready }
+    }
     return await suspend(ticket: makeTicket(), of: id, on: loop) { writer = $0 }
   }
 
@@ -162,12 +165,9 @@ extension StreamCore {
         // The rest is lost; `finishAborting` counts it.
       } else if let rest {
         submitSend(rest)
-      } else if state.output.gathered == 0 {
-        wantsFlush = false
-      } else if wantsFlush || phase != .open {
-        startSend()
-      } else {
-        wrote()
+      } else if state.output.gathered > 0 {
+        // Whoever waits for room, or for a flush, waits for all of it to leave.
+        if writer != nil || phase != .open { startSend() } else { wrote() }
       }
     }
     writer.wake(.ready)
