@@ -44,6 +44,7 @@ public final class SocketStream: Sendable {
   func perform<S: StreamStep>(_ step: S) async throws(StreamError) -> S.Product {
     guard core.loop.isCurrent else { return try await performElsewhere(step) }
     var step = step
+    let before = S.direction == .output ? core.writtenBytes : 0
     if core.canStepAtOnce(step) {
       let outcome = S.direction == .input ? core.advanceInput(&step) : core.advanceOutput(&step)
       if case .produced(let product) = outcome {
@@ -51,7 +52,8 @@ public final class SocketStream: Sendable {
         return product
       }
     }
-    return try await core.perform(&step)
+    guard S.direction == .output else { return try await core.read(&step) }
+    return try await core.write(&step, alreadyWritten: core.writtenBytes &- before)
   }
 
   private func performElsewhere<S: StreamStep>(_ step: S) async throws(StreamError) -> S.Product {
@@ -91,7 +93,7 @@ extension StreamCore {
   func perform<S: StreamStep>(_ step: inout S) async throws(StreamError) -> S.Product {
     switch S.direction {
     case .input: try await read(&step)
-    case .output: try await write(&step)
+    case .output: try await write(&step, alreadyWritten: 0)
     }
   }
 }

@@ -11,11 +11,14 @@ extension StreamCore {
 
   /// The drain loop: advances `step` until it has produced, sending when it needs room.
   ///
-  /// Writers queue: each one's bytes stay contiguous.
-  func write<S: StreamStep>(_ step: inout S) async throws(StreamError) -> S.Product {
+  /// Writers queue: each one's bytes stay contiguous. `alreadyWritten` bytes of the step are in the
+  /// buffer: the caller advanced it before.
+  func write<S: StreamStep>(
+    _ step: inout S, alreadyWritten: Int
+  ) async throws(StreamError) -> S.Product {
     try await takeWritersPlace()
     defer { writerLeft() }
-    let before = writtenBytes
+    let before = writtenBytes - alreadyWritten
     if loop.isBudgetSpent() { await loop.giveWay() }
     while true {
       try checkOutput()
@@ -174,13 +177,16 @@ extension StreamCore {
     if phase != .open { continueClosing() }
   }
 
+  /// Whether we have stopped the send in flight ourselves: then it has not failed.
+  private var stopsSending: Bool { phase.isAborting || directOutput.stop != nil }
+
   /// What every completed send does to the stream's state.
   private func noteSend(_ completion: Completion) {
     if completion.result >= 0 {
       loop.counters.sends += 1
       loop.counters.bytesOut += Int(completion.result)
       lastActivity = loop.now
-    } else if writeFailure == nil {
+    } else if writeFailure == nil, !(completion.wasCancelled && stopsSending) {
       writeFailure = .io(failure(.send, Errno(rawValue: -completion.result)))
     }
   }
@@ -205,8 +211,7 @@ extension StreamCore {
   func sentDirectly(_ completion: Completion) {
     sending = nil
     writeDeadline = nil
-    // A send that we stopped ourselves has not failed.
-    if completion.result >= 0 || directOutput.stop == nil { noteSend(completion) }
+    noteSend(completion)
     writer.wake(
       directOutput.end(result: completion.result, otherwise: phase == .open ? .ready : .closed))
     if phase != .open { continueClosing() }
