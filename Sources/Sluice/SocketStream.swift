@@ -43,17 +43,28 @@ public final class SocketStream: Sendable {
   @inline(__always)
   func perform<S: StreamStep>(_ step: S) async throws(StreamError) -> S.Product {
     guard core.loop.isCurrent else { return try await performElsewhere(step) }
-    var step = step
-    if core.canStepAtOnce(step) {
-      let outcome = S.direction == .input ? core.advanceInput(&step) : core.advanceOutput(&step)
-      if case .produced(let product) = outcome {
-        if S.direction == .output { core.wrote() }
-        return product
-      }
+    guard core.canStepAtOnce(step) else { return try await performSlowly(step) }
+    // The copy that is advanced stays out of the asynchronous frame, which is on the task's heap.
+    var advancing = step
+    let outcome =
+      S.direction == .input ? core.advanceInput(&advancing) : core.advanceOutput(&advancing)
+    switch outcome {
+    case .produced(let product):
+      if S.direction == .output { core.wrote() }
+      return product
+    case .failed(let error): throw StreamError(error)
+    case .needsInput, .needsRoom: return try await performSlowly(advancing)
     }
+  }
+
+  /// The refill loop: a function of its own, so that the fast path's frame stays small.
+  @inline(never)
+  private func performSlowly<S: StreamStep>(_ step: S) async throws(StreamError) -> S.Product {
+    var step = step
     return try await core.perform(&step)
   }
 
+  @inline(never)
   private func performElsewhere<S: StreamStep>(_ step: S) async throws(StreamError) -> S.Product {
     try await onLoop { core throws(StreamError) in
       var step = step
