@@ -42,7 +42,7 @@ public final class SocketStream: Sendable {
   /// direction.
   @inline(__always)
   func perform<S: StreamStep>(_ step: S) async throws(StreamError) -> S.Product {
-    guard core.loop.isCurrent else { return try await performElsewhere(step) }
+    guard core.isOnLoop else { return try await performElsewhere(step) }
     guard core.canStepAtOnce(step) else { return try await performSlowly(step) }
     // The copy that is advanced stays out of the asynchronous frame, which is on the task's heap.
     var advancing = step
@@ -76,7 +76,7 @@ public final class SocketStream: Sendable {
   func onLoop<R: Sendable>(
     _ body: @Sendable (StreamCore) async throws(StreamError) -> R
   ) async throws(StreamError) -> R {
-    guard !core.loop.isCurrent else { return try await body(core) }
+    guard !core.isOnLoop else { return try await body(core) }
     return try await core.loop.run { [core] () async throws(StreamError) -> R in
       core.loop.counters.foreignCalls += 1
       return try await body(core)
@@ -90,7 +90,9 @@ extension StreamCore {
   @inline(__always)
   func canStepAtOnce<S: StreamStep>(_ step: S) -> Bool {
     budget.left.callsUntilClock &-= 1
-    guard budget.left.fuel > 0, budget.left.callsUntilClock > 0, phase == .open else { return false }
+    guard budget.left.fuel > 0, budget.left.callsUntilClock > 0, phase == .open else {
+      return false
+    }
     switch S.direction {
     case .input: return !isBeingRead
     case .output:
