@@ -93,6 +93,25 @@ struct InputBufferTests {
   }
 
   @Test
+  func `what has been searched stays searched when part of it is read raw`() {
+    #if DEBUG
+      let playback = Playback([UInt8](repeating: 0x61, count: 60), capacity: 64)
+      var search = FrameLine()
+      playback.state.input.lend().store([UInt8](repeating: 0x61, count: 50))
+      playback.state.input.commit(50)
+      for _ in 0..<20 {
+        guard case .needsInput = search.advance(&playback.state) else {
+          Issue.record("there is no line end")
+          return
+        }
+        _ = playback.run(ReadAvailable(limit: 2))
+      }
+      let searched = playback.state.input.searchedInTotal
+      #expect(searched == 50)
+    #endif
+  }
+
+  @Test
   func `a change of the line ending begins the search anew`() {
     let playback = Playback(Array("a\rb\nc\r\n".utf8), chunking: .pieces(2), ending: .lf)
     #expect(
