@@ -135,7 +135,7 @@ final class StreamCore: LoopResident, @unchecked Sendable {
 
   /// Whether the calling thread is the loop's.
   @inline(__always)
-  var isOnLoop: Bool { EventLoop.isCurrent(loopID) }
+  var isOnLoop: Bool { isCurrentLoop(loopID) }
 
   func makeTicket() -> UInt64 {
     nextTicket += 1
