@@ -20,6 +20,8 @@ final class StreamCore: LoopResident, @unchecked Sendable {
   // then it is an empty shell (`phase == .closed`, no memory, no descriptor).
 
   let loop: EventLoop
+  /// The loop's identity, to be compared with the current one once a call.
+  let loopID: ObjectIdentifier
   let kernel: any Driver
   let budget: TurnBudget
   let descriptor: Descriptor
@@ -102,6 +104,7 @@ final class StreamCore: LoopResident, @unchecked Sendable {
     configuration: StreamConfiguration
   ) {
     self.loop = loop
+    loopID = ObjectIdentifier(loop)
     kernel = loop.kernel
     budget = loop.budget
     self.descriptor = descriptor
@@ -127,6 +130,10 @@ final class StreamCore: LoopResident, @unchecked Sendable {
     IOError(
       operation, errno, local: phase == .closed ? nil : local, peer: peer, detail: detail)
   }
+
+  /// Whether the calling thread is the loop's.
+  @inline(__always)
+  var isOnLoop: Bool { isCurrentLoop(loopID) }
 
   func makeTicket() -> UInt64 {
     nextTicket += 1

@@ -105,6 +105,11 @@ public struct InputBuffer: ~Copyable {
   /// Gives the ring's memory back to the pool. The buffer must be empty and not lent.
   public mutating func release() { ring.release() }
 
+  #if DEBUG
+    /// See `RingBuffer.plantEarlyFree`: for tests that prove that the bug is found.
+    package mutating func plantEarlyFree() { ring.plantEarlyFree() }
+  #endif
+
   private mutating func consumeSpilled(_ n: Int) {
     let fromSpill = min(n, spill.count)
     spill.consume(fromSpill)

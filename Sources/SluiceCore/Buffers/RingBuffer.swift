@@ -137,21 +137,16 @@ public struct RingBuffer: ~Copyable {
     guard head + n > capacity, let block = unsafe block else { return false }
     let first = capacity - head
     let second = count - first
-    // Both runs end up at the start, one after the other, `count <= capacity` bytes together. What
-    // the move would overwrite is set aside first, the shorter run of the two.
+    // Both runs end up at the start, one after the other, `count <= capacity` bytes together. Where
+    // the second run, moved, would overwrite the first, that one is set aside.
     if count <= head {
       unsafe memmove(block + first, block, second)
       unsafe memcpy(block, block + head, first)
-    } else if first <= second {
+    } else {
       let aside = BufferMemory(capacity: first)
       unsafe memcpy(aside.base, block + head, first)
       unsafe memmove(block + first, block, second)
       unsafe memcpy(block, aside.base, first)
-    } else {
-      let aside = BufferMemory(capacity: second)
-      unsafe memcpy(aside.base, block, second)
-      unsafe memmove(block, block + head, first)
-      unsafe memcpy(block + first, aside.base, second)
     }
     head = 0
     return true
