@@ -23,7 +23,10 @@ public final class DriverRunner {
   }
 
   /// A runner of a fresh driver.
-  public init(_ fixture: DriverFixture) throws { driver = try fixture.make() }
+  public convenience init(_ fixture: DriverFixture) throws { self.init(try fixture.make()) }
+
+  /// A runner of `driver`, which it closes in the end.
+  public init(_ driver: any KernelDriver) { self.driver = driver }
 
   deinit {
     // The driver first: it may have operations in flight when a test has failed.
