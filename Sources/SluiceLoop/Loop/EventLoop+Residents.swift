@@ -92,6 +92,9 @@ extension EventLoop {
     timers.insert(deadline, token: id.token)
   }
 
+  /// Deadlines that are armed, forgotten ones included.
+  package var timerCount: Int { timers.count }
+
   /// Has `turnEnded` called once the ready tasks have run.
   package func markDirty(_ resident: any LoopResident) { dirty.append(resident) }
 
