@@ -19,6 +19,29 @@ extern int accept4(int fd, struct sockaddr *address, socklen_t *length, int flag
 // "ECONNRESET" for 104; null for a number that has no name.
 static inline const char *curing_errno_name(int number) { return strerrorname_np(number); }
 
+// fork(2), which Swift refuses to show. The child may do no more than exit, or call what is known to
+// be sound in one.
+static inline int curing_fork(void) { return fork(); }
+
+// sendmsg(2) of one zero byte that carries a descriptor along (SCM_RIGHTS).
+static inline long curing_send_descriptor(int socket, int descriptor) {
+  char byte = 0;
+  struct iovec vector = {.iov_base = &byte, .iov_len = 1};
+  union {
+    char bytes[CMSG_SPACE(sizeof(int))];
+    struct cmsghdr alignment;
+  } control = {{0}};
+  struct msghdr message = {
+      .msg_iov = &vector, .msg_iovlen = 1, .msg_control = control.bytes,
+      .msg_controllen = sizeof control.bytes};
+  struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+  header->cmsg_level = SOL_SOCKET;
+  header->cmsg_type = SCM_RIGHTS;
+  header->cmsg_len = CMSG_LEN(sizeof(int));
+  *(int *)(void *)CMSG_DATA(header) = descriptor;
+  return sendmsg(socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
 // accept4(2) that does not ask for the peer's address.
 static inline int curing_accept(int listener, int flags) {
   return accept4(listener, (void *)0, (void *)0, flags);
