@@ -18,9 +18,14 @@ extension SystemCalls {
 
   /// getsockopt(2) of an `int`.
   static func option(_ fd: Int32, _ option: SocketOption) throws(Errno) -> Int32 {
+    let (level, name) = option.systemValue
+    return try integerOption(fd, level, name)
+  }
+
+  /// getsockopt(2) of any option that is an `int`.
+  static func integerOption(_ fd: Int32, _ level: Int32, _ name: Int32) throws(Errno) -> Int32 {
     var value: Int32 = 0
     var length = socklen_t(MemoryLayout<Int32>.size)
-    let (level, name) = option.systemValue
     // Writes at most the four bytes of a local.
     try check(unsafe getsockopt(fd, level, name, &value, &length))
     return value

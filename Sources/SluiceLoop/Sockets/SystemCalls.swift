@@ -75,6 +75,30 @@ enum SystemCalls {
     return outcome { unsafe Glibc.recv(fd, bytes.base, bytes.count, flags) }
   }
 
+  /// What recvmsg(2) brought.
+  struct Received {
+    var result: Int32
+    /// Whether descriptors came along. They were closed; the receive ended with them.
+    var hadRights: Bool
+  }
+
+  /// recvmsg(2) with MSG_DONTWAIT and no room for control messages. Costs a little more than
+  /// `receive` and tells why a count is short.
+  static func receiveMessage(_ fd: Int32, _ bytes: LentBytes) -> Received {
+    let flags = Int32(MSG_DONTWAIT)
+    // In bounds and ours for the length of the call: the invariant of LentBytes. The vector is a
+    // local that outlives the call.
+    var vector = unsafe iovec(iov_base: bytes.base, iov_len: bytes.count)
+    return unsafe withUnsafeMutablePointer(to: &vector) { vector in
+      var message = unsafe msghdr()
+      unsafe message.msg_iov = vector
+      unsafe message.msg_iovlen = 1
+      let result = outcome { unsafe recvmsg(fd, &message, flags) }
+      let hadRights = unsafe message.msg_flags & Int32(MSG_CTRUNC) != 0
+      return Received(result: result, hadRights: hadRights)
+    }
+  }
+
   /// send(2) with MSG_DONTWAIT|MSG_NOSIGNAL: the count or a negated errno.
   static func send(_ fd: Int32, _ bytes: LentBytes) -> Int32 {
     let flags = Int32(MSG_DONTWAIT | MSG_NOSIGNAL)
