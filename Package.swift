@@ -62,6 +62,7 @@ let package = Package(
       name: "SluiceTests",
       dependencies: ["Sluice", "SluiceLoop", "SluiceCore", "TestSupport", system, logging],
       swiftSettings: settings),
+    .testTarget(name: "TidyTests", swiftSettings: settings),
     .testTarget(
       name: "SluiceCommandTests", dependencies: ["SluiceCommand", "Sluice", "TestSupport"],
       swiftSettings: settings),

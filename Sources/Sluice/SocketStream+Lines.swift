@@ -22,7 +22,7 @@ extension SocketStream {
   /// until `body` is over: a nested read is `.busy`. Called from elsewhere than the stream's loop,
   /// `body` gets a copy.
   public func withLine<R>(_ body: (Span<UInt8>) async throws -> R) async throws -> R? {
-    guard core.loop.isCurrent else {
+    guard core.isOnLoop else {
       guard let bytes = try await perform(ReadLineBytes()) else { return nil }
       return try await body(bytes.span)
     }

@@ -56,7 +56,7 @@ extension SocketStream {
   public func withBytes<R>(
     upTo limit: Int = .max, _ body: (Span<UInt8>) async throws -> R
   ) async throws -> R? {
-    guard core.loop.isCurrent else {
+    guard core.isOnLoop else {
       let bytes = try await read(upTo: limit)
       return bytes.isEmpty ? nil : try await body(bytes.span)
     }

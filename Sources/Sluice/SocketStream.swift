@@ -42,18 +42,29 @@ public final class SocketStream: Sendable {
   /// direction.
   @inline(__always)
   func perform<S: StreamStep>(_ step: S) async throws(StreamError) -> S.Product {
-    guard core.loop.isCurrent else { return try await performElsewhere(step) }
-    var step = step
-    if core.canStepAtOnce(step) {
-      let outcome = S.direction == .input ? core.advanceInput(&step) : core.advanceOutput(&step)
-      if case .produced(let product) = outcome {
-        if S.direction == .output { core.wrote() }
-        return product
-      }
+    guard core.isOnLoop else { return try await performElsewhere(step) }
+    guard core.canStepAtOnce(step) else { return try await performSlowly(step) }
+    // The copy that is advanced stays out of the asynchronous frame, which is on the task's heap.
+    var advancing = step
+    let outcome =
+      S.direction == .input ? core.advanceInput(&advancing) : core.advanceOutput(&advancing)
+    switch outcome {
+    case .produced(let product):
+      if S.direction == .output { core.wrote() }
+      return product
+    case .failed(let error): throw StreamError(error)
+    case .needsInput, .needsRoom: return try await performSlowly(advancing)
     }
+  }
+
+  /// The refill loop: a function of its own, so that the fast path's frame stays small.
+  @inline(never)
+  private func performSlowly<S: StreamStep>(_ step: S) async throws(StreamError) -> S.Product {
+    var step = step
     return try await core.perform(&step)
   }
 
+  @inline(never)
   private func performElsewhere<S: StreamStep>(_ step: S) async throws(StreamError) -> S.Product {
     try await onLoop { core throws(StreamError) in
       var step = step
@@ -65,7 +76,7 @@ public final class SocketStream: Sendable {
   func onLoop<R: Sendable>(
     _ body: @Sendable (StreamCore) async throws(StreamError) -> R
   ) async throws(StreamError) -> R {
-    guard !core.loop.isCurrent else { return try await body(core) }
+    guard !core.isOnLoop else { return try await body(core) }
     return try await core.loop.run { [core] () async throws(StreamError) -> R in
       core.loop.counters.foreignCalls += 1
       return try await body(core)
@@ -79,7 +90,9 @@ extension StreamCore {
   @inline(__always)
   func canStepAtOnce<S: StreamStep>(_ step: S) -> Bool {
     budget.left.callsUntilClock &-= 1
-    guard budget.left.fuel > 0, budget.left.callsUntilClock > 0, phase == .open else { return false }
+    guard budget.left.fuel > 0, budget.left.callsUntilClock > 0, phase == .open else {
+      return false
+    }
     switch S.direction {
     case .input: return !isBeingRead
     case .output:

@@ -123,8 +123,8 @@ extension StreamCore {
       endLingering()
       return
     }
-    // A receive into the ring may still be in flight: it serves as well.
-    guard receiving == nil else { return }
+    // A receive into the ring may still be in flight: it serves as well. A poll tells in time.
+    guard receiving == nil, polling == nil else { return }
     receiving = loop.receive(
       from: descriptor, into: discardBuffer.lend(), expecting: expectation, as: .discard,
       for: self)
@@ -151,6 +151,7 @@ extension StreamCore {
   private func startAborting(reset: Bool) {
     phase = .aborting(reset: reset)
     if let receiving { loop.cancel(receiving) }
+    if let polling { loop.cancel(polling) }
     if let sending { loop.cancel(sending) }
   }
 
@@ -161,7 +162,8 @@ extension StreamCore {
 
   /// Closes the descriptor when nothing names it any more, and gives everything back.
   private func finishAborting() {
-    guard case .aborting(let reset) = phase, receiving == nil, sending == nil else { return }
+    guard case .aborting(let reset) = phase, receiving == nil, polling == nil, sending == nil
+    else { return }
     lostBytes = state.output.unsent
     kernel.close(descriptor, reset: reset)
     phase = .closed

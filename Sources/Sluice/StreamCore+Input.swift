@@ -51,7 +51,7 @@ extension StreamCore {
   private func refill<S: StreamStep>(
     _ step: inout S, until deadline: Instant?
   ) async -> WaitOutcome {
-    if let room = step.direct, receiving == nil, room.count >= state.input.capacity,
+    if let room = step.direct, receiving == nil, polling == nil, room.count >= state.input.capacity,
       state.input.isEmpty
     {
       return await receive(into: room, for: &step, until: deadline)
@@ -65,11 +65,12 @@ extension StreamCore {
 
   /// Puts a receive in flight into the ring's free room, unless one is.
   func armReceive() {
-    guard receiving == nil, !state.input.endOfStream else { return }
+    guard receiving == nil, polling == nil, !state.input.endOfStream else { return }
     let room = state.input.lend()
     precondition(!room.isEmpty, "a step asked for input that the buffer has no room for")
     receiving = loop.receive(
       from: descriptor, into: room, expecting: expectation, as: .receive, for: self)
+    watchForIdleness()
   }
 
   func received(_ completion: Completion) {
@@ -77,7 +78,9 @@ extension StreamCore {
     let count = max(0, Int(completion.result))
     state.input.commit(count)
     noteReceive(completion, filled: state.input.freeCapacity == 0)
-    reader.wake(.ready)
+    idleDeadline = nil
+    finishGoingIdle()
+    if polling == nil { reader.wake(.ready) }
     if phase != .open { continueClosing() }
   }
 

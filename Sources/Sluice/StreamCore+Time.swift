@@ -27,6 +27,7 @@ extension StreamCore {
       self.writeDeadline = nil
       failWriting()
     }
+    if let idleDeadline, idleDeadline <= now { goIdle() }
     switch phase {
     case .flushing(let deadline) where deadline <= now: abort()
     case .lingering(let deadline, _) where deadline <= now: endLingering()
@@ -39,6 +40,7 @@ extension StreamCore {
   private func armWhatIsLeft() {
     if let readDeadline { arm(readDeadline) }
     if let writeDeadline { arm(writeDeadline) }
+    if let idleDeadline { arm(idleDeadline) }
     switch phase {
     case .flushing(let deadline), .lingering(let deadline, _): arm(deadline)
     case .open: armIdleTimer()

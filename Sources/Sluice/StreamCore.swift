@@ -11,8 +11,8 @@ import SystemPackage
 /// The core of a stream.
 ///
 /// Invariants:
-/// - at most one receive (`receiving`) and one send (`sending`) are in flight;
-/// - the descriptor is closed exactly once, when neither is, and then no buffer is held;
+/// - at most one receive (`receiving`) or poll (`polling`) and one send (`sending`) are in flight;
+/// - the descriptor is closed exactly once, when none is, and then no buffer is held;
 /// - a waiter is kept only while its task is suspended.
 final class StreamCore: LoopResident, @unchecked Sendable {
   // Sendable so that handles may carry it about: everything in it is confined to the thread of
@@ -20,6 +20,8 @@ final class StreamCore: LoopResident, @unchecked Sendable {
   // then it is an empty shell (`phase == .closed`, no memory, no descriptor).
 
   let loop: EventLoop
+  /// The loop's identity, to be compared with the current one once a call.
+  let loopID: ObjectIdentifier
   let kernel: any Driver
   let budget: TurnBudget
   let descriptor: Descriptor
@@ -39,6 +41,12 @@ final class StreamCore: LoopResident, @unchecked Sendable {
 
   /// The receive in flight: into the ring, into a reader's own memory, or to be thrown away.
   var receiving: OperationID?
+  /// The wait for readiness of an idle stream, which holds no buffer.
+  var polling: OperationID?
+  /// The receive in flight is being cancelled so that its buffer can be given back.
+  var isGoingIdle = false
+  /// When the receive in flight is to be thought idle.
+  var idleDeadline: Instant?
   /// What the last receive told about the next.
   var expectation = ReceiveExpectation.nothing
   /// A task is inside a reading call (or a borrowing closure): a second one is `.busy`.
@@ -98,6 +106,7 @@ final class StreamCore: LoopResident, @unchecked Sendable {
     configuration: StreamConfiguration
   ) {
     self.loop = loop
+    loopID = ObjectIdentifier(loop)
     kernel = loop.kernel
     budget = loop.budget
     self.descriptor = descriptor
@@ -124,6 +133,10 @@ final class StreamCore: LoopResident, @unchecked Sendable {
       operation, errno, local: phase == .closed ? nil : local, peer: peer, detail: detail)
   }
 
+  /// Whether the calling thread is the loop's.
+  @inline(__always)
+  var isOnLoop: Bool { EventLoop.isCurrent(loopID) }
+
   func makeTicket() -> UInt64 {
     nextTicket += 1
     return nextTicket
@@ -138,7 +151,8 @@ final class StreamCore: LoopResident, @unchecked Sendable {
     case .discard: discarded(completion)
     case .send: sent(completion)
     case .directSend: sentDirectly(completion)
-    case .accept, .connect, .poll: preconditionFailure("a stream has no \(role)")
+    case .poll: polled(completion)
+    case .accept, .connect: preconditionFailure("a stream has no \(role)")
     }
   }
 

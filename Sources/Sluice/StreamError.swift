@@ -42,6 +42,7 @@ public enum StreamError: Error, Hashable, Sendable {
 }
 
 extension StreamError: CustomStringConvertible {
+  /// What happened, on one line.
   public var description: String {
     switch self {
     case .io(let error): "\(error)"

@@ -8,7 +8,7 @@
 /// over a suspension or a call of user code, so that two can never overlap.
 @safe
 public struct Confined<Value: ~Copyable>: ~Copyable {
-  private let storage: UnsafeMutablePointer<Value>
+  @usableFromInline let storage: UnsafeMutablePointer<Value>
 
   /// Moves `value` to the heap, where it stays until this owner is gone.
   public init(_ value: consuming Value) {
@@ -23,10 +23,10 @@ public struct Confined<Value: ~Copyable>: ~Copyable {
   }
 
   /// The value; see the type for who may touch it, and when.
-  @inline(__always)
+  @inlinable @inline(__always)
   public var value: Value {
-    // Initialised for as long as self lives.
-    _read { yield unsafe storage.pointee }
-    nonmutating _modify { yield unsafe &storage.pointee }
+    // Initialised for as long as self lives. Addressors, because they leave no trace when inlined.
+    unsafeAddress { unsafe UnsafePointer(storage) }
+    nonmutating unsafeMutableAddress { unsafe storage }
   }
 }

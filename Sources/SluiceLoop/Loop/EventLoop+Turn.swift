@@ -29,6 +29,10 @@ extension EventLoop {
     runCalls()
     flushDirty()
     counters.turns += 1
+    #if DEBUG
+      // A buffer that the kernel wrote to after it was given back is found here.
+      pool.verifyPoison()
+    #endif
   }
 
   /// Submits, waits and fetches, in one call of the driver.

@@ -98,6 +98,14 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     unsafe curing_current_loop() == Unmanaged.passUnretained(self).toOpaque()
   }
 
+  /// Whether the calling thread is that of the loop `id`: `isCurrent` without touching the loop's
+  /// reference count, for the paths that are taken once a line.
+  package static func isCurrent(_ id: ObjectIdentifier) -> Bool {
+    // Only the address is compared.
+    guard let raw = unsafe curing_current_loop() else { return false }
+    return UInt(bitPattern: raw) == UInt(bitPattern: id)
+  }
+
   /// The loop whose thread is calling, or nil on any other thread.
   public static var current: EventLoop? {
     guard let raw = unsafe curing_current_loop() else { return nil }

@@ -30,7 +30,7 @@ public final class TurnBudget {
   init() {}
 
   /// What is left to the task that runs now.
-  @inline(__always)
+  @inlinable @inline(__always)
   public var left: Allowance {
     _read { yield confined.value }
     _modify { yield &confined.value }

@@ -1,0 +1,55 @@
+// Idle streams give their buffers back: ten thousand of them cost little.
+//
+// A receive that has been in flight into an empty buffer for a second is cancelled. On its final
+// completion, and not before, the buffer goes to the loop's pool, and the stream waits by poll; the
+// first byte brings a buffer back.
+
+import SluiceCore
+import SluiceLoop
+import SystemPackage
+
+extension StreamCore {
+  /// How long a receive stays in flight before its empty buffer is thought idle.
+  static let idleTime = Duration.seconds(1)
+
+  /// A receive was put in flight now.
+  func watchForIdleness() {
+    guard state.input.isEmpty else {
+      idleDeadline = nil
+      return
+    }
+    let deadline = loop.now + Self.idleTime
+    idleDeadline = deadline
+    arm(deadline)
+  }
+
+  /// The deadline has passed and the same receive is still in flight.
+  func goIdle() {
+    idleDeadline = nil
+    if state.output.isEmpty, sending == nil { state.output.release() }
+    guard let receiving, !directInput.isActive, state.input.isEmpty else { return }
+    isGoingIdle = true
+    loop.cancel(receiving)
+  }
+
+  /// The cancelled receive has completed. Without a byte it frees its buffer, and whoever waits goes
+  /// on waiting, by poll.
+  func finishGoingIdle() {
+    guard isGoingIdle else { return }
+    isGoingIdle = false
+    guard phase == .open, state.input.isEmpty, !state.input.endOfStream, readFailure == nil else {
+      return
+    }
+    state.input.release()
+    polling = loop.poll(descriptor, for: [.input, .peerClosed], multishot: false, owner: self)
+  }
+
+  /// Something can be received, or the connection is over: the receive will tell.
+  func polled(_ completion: Completion) {
+    polling = nil
+    guard phase == .open else { return continueClosing() }
+    expectation = .data
+    // Nobody waits: the next read receives.
+    if reader != nil { armReceive() }
+  }
+}
