@@ -75,7 +75,7 @@ extension UringDriver {
   }
 
   /// What a completion means to the caller; nil where the operation was submitted again instead.
-  private func settle(_ raw: curing_completion) -> Completion? {
+  func settle(_ raw: curing_completion) -> Completion? {
     let id = OperationID(userData: raw.user_data)
     var completion = Completion(
       id: id, result: raw.result, more: raw.flags & CURING_MORE != 0,

@@ -109,7 +109,11 @@ public final class UringDriver: KernelDriver {
   public var report: RingReport { RingReport(ring) }
 
   /// eventfd write(2), at most one until the loop has seen it. Any thread.
-  public func wake() { wakeSignal.raise() }
+  public func wake() {
+    // A child's write would wake the parent.
+    guard !ring.isForked else { return }
+    wakeSignal.raise()
+  }
 
   /// Binds the ring to the calling thread, before it first enters the kernel.
   func bind() {

@@ -1,0 +1,83 @@
+// Which driver is chosen, and what is said about it.
+
+import SluiceCore
+@testable import SluiceLoop
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite struct DriverChoiceTests {
+  @Test func `the environment decides where nothing was asked for`() throws {
+    let (driver, report) = try makeDriver { ["SLUICE_DRIVER": "poll"][$0] }
+    defer { driver.close() }
+    #expect(driver.kind == .poll)
+    #expect(report == DriverReport(kind: .poll, reason: "SLUICE_DRIVER=poll"))
+  }
+
+  @Test func `what was asked for beats the environment`() throws {
+    let (driver, report) = try makeDriver(.poll) { _ in "uring" }
+    defer { driver.close() }
+    #expect(driver.kind == .poll)
+    #expect(report.reason == "poll was asked for")
+  }
+
+  @Test(arguments: ["epoll", "URING", "1", "io_uring "])
+  func `another value is refused, and the accepted ones are named`(value: String) throws {
+    let error = try #require(throws: IOError.self) { try makeDriver { _ in value } }
+    #expect(error.operation == .driver)
+    #expect(error.errno == .invalidArgument)
+    let detail = try #require(error.detail)
+    #expect(detail.contains(value))
+    for accepted in ["auto", "poll", "uring"] { #expect(detail.contains(accepted)) }
+  }
+
+  @Test(arguments: [nil, "", "auto"])
+  func `io_uring is chosen where it works`(value: String?) throws {
+    try makeUring().close()
+    let (driver, report) = try makeDriver { _ in value }
+    defer { driver.close() }
+    #expect(driver.kind == .uring)
+    #expect(report.kind == .uring)
+    #expect(report.reason == "io_uring works here")
+    let ring = try #require(report.ring)
+    #expect(ring.flags.contains("CQSIZE"))
+  }
+
+  @Test func `a lower step can be forced`() throws {
+    try makeUring().close()
+    var configuration = UringDriver.Configuration()
+    configuration.firstStep = .plain
+    let (driver, report) = try makeDriver(
+      .uring, configuration: configuration, environment: { _ in nil })
+    defer { driver.close() }
+    #expect(report.ring?.step == .plain)
+    #expect(report.ring?.missingFlags.contains("DEFER_TASKRUN") == true)
+    // What was forced once does not bind the next.
+    let (next, nextReport) = try makeDriver(.uring, environment: { _ in nil })
+    defer { next.close() }
+    #expect(nextReport.ring?.step == makeUringStep())
+  }
+
+  private func makeUringStep() -> RingStep? {
+    guard let driver = try? UringDriver() else { return nil }
+    defer { driver.close() }
+    return driver.report.step
+  }
+
+  @Test func `a refusal leads to readiness, and an explicit wish to an error`() async throws {
+    // In a process of its own, which may open no more descriptors than it has: a ring is one.
+    await #expect(processExitsWith: .success) {
+      try exhaustDescriptors(sparing: 2)
+      let error = try #require(throws: IOError.self) {
+        try makeDriver(.uring, environment: { _ in nil })
+      }
+      #expect(error.errno == .tooManyOpenFiles)
+      #expect(error.detail?.contains("ulimit -n") == true)
+      let (driver, report) = try makeDriver(environment: { _ in nil })
+      #expect(driver.kind == .poll)
+      #expect(report.kind == .poll)
+      #expect(report.ring == nil)
+      #expect(report.reason.hasPrefix("io_uring refused: Too many open files (EMFILE): "))
+    }
+  }
+}
