@@ -49,7 +49,8 @@ let package = Package(
       swiftSettings: settings),
 
     .target(
-      name: "TestSupport", dependencies: ["Sluice", "SluiceLoop", "SluiceCore", "CURing", system],
+      name: "TestSupport",
+      dependencies: ["Sluice", "SluiceLoop", "SluiceCore", "CURing", system, logging],
       path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(
       name: "SluiceCoreTests", dependencies: ["SluiceCore", "TestSupport"],

@@ -43,9 +43,12 @@ public final class SocketStream: Sendable {
   @inline(__always)
   func perform<S: StreamStep>(_ step: S) async throws(StreamError) -> S.Product {
     guard core.isOnLoop else { return try await performElsewhere(step) }
-    guard core.canStepAtOnce(step) else { return try await performSlowly(step) }
+    guard core.canStepAtOnce(step) else {
+      return try await performSlowly(step, alreadyWritten: 0)
+    }
     // The copy that is advanced stays out of the asynchronous frame, which is on the task's heap.
     var advancing = step
+    let before = S.direction == .output ? core.writtenBytes : 0
     let outcome =
       S.direction == .input ? core.advanceInput(&advancing) : core.advanceOutput(&advancing)
     switch outcome {
@@ -53,15 +56,19 @@ public final class SocketStream: Sendable {
       if S.direction == .output { core.wrote() }
       return product
     case .failed(let error): throw StreamError(error)
-    case .needsInput, .needsRoom: return try await performSlowly(advancing)
+    case .needsInput: return try await performSlowly(advancing, alreadyWritten: 0)
+    case .needsRoom:
+      return try await performSlowly(advancing, alreadyWritten: core.writtenBytes &- before)
     }
   }
 
   /// The refill loop: a function of its own, so that the fast path's frame stays small.
   @inline(never)
-  private func performSlowly<S: StreamStep>(_ step: S) async throws(StreamError) -> S.Product {
+  private func performSlowly<S: StreamStep>(
+    _ step: S, alreadyWritten: Int
+  ) async throws(StreamError) -> S.Product {
     var step = step
-    return try await core.perform(&step)
+    return try await core.perform(&step, alreadyWritten: alreadyWritten)
   }
 
   @inline(never)
@@ -101,10 +108,12 @@ extension StreamCore {
   }
 
   /// The refill loop of the step's direction.
-  func perform<S: StreamStep>(_ step: inout S) async throws(StreamError) -> S.Product {
+  func perform<S: StreamStep>(
+    _ step: inout S, alreadyWritten: Int = 0
+  ) async throws(StreamError) -> S.Product {
     switch S.direction {
     case .input: try await read(&step)
-    case .output: try await write(&step)
+    case .output: try await write(&step, alreadyWritten: alreadyWritten)
     }
   }
 }

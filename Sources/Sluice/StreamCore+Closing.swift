@@ -36,8 +36,8 @@ extension StreamCore {
   func close() async throws(StreamError) {
     beginClosing()
     await untilClosed()
-    guard lostBytes > 0 else { return }
     if let writeFailure { throw writeFailure }
+    guard lostBytes > 0 else { return }
     throw .io(
       failure(.close, .timedOut, detail: "\(lostBytes) bytes of output were not delivered"))
   }

@@ -11,11 +11,14 @@ extension StreamCore {
 
   /// The drain loop: advances `step` until it has produced, sending when it needs room.
   ///
-  /// Writers queue: each one's bytes stay contiguous.
-  func write<S: StreamStep>(_ step: inout S) async throws(StreamError) -> S.Product {
+  /// Writers queue: each one's bytes stay contiguous. `alreadyWritten` bytes of the step are in the
+  /// buffer: the caller advanced it before.
+  func write<S: StreamStep>(
+    _ step: inout S, alreadyWritten: Int
+  ) async throws(StreamError) -> S.Product {
     try await takeWritersPlace()
     defer { writerLeft() }
-    let before = writtenBytes
+    let before = writtenBytes - alreadyWritten
     if loop.isBudgetSpent() { await loop.giveWay() }
     while true {
       try checkOutput()
@@ -47,7 +50,7 @@ extension StreamCore {
   /// Something was put into the buffer: it leaves at the end of the turn.
   @inline(__always)
   func wrote() {
-    guard !isDirty, configuration.autoFlush || wantsFlush else { return }
+    guard !isDirty, configuration.autoFlush else { return }
     isDirty = true
     loop.markDirty(self)
   }
@@ -127,8 +130,11 @@ extension StreamCore {
     if mayGoDirectly(step), let bytes = step.direct {
       return await send(bytes.prefix(OutputBuffer.maximumSend), of: &step)
     }
-    wantsFlush = true
-    if sending == nil { startSend() }
+    if sending == nil {
+      startSend()
+      // What is sealed has left the other buffer to us; a flush looks again, and waits.
+      if sending != nil { return .ready }
+    }
     return await suspend(ticket: makeTicket(), of: id, on: loop) { writer = $0 }
   }
 
@@ -162,17 +168,17 @@ extension StreamCore {
         // The rest is lost; `finishAborting` counts it.
       } else if let rest {
         submitSend(rest)
-      } else if state.output.gathered == 0 {
-        wantsFlush = false
-      } else if wantsFlush || phase != .open {
-        startSend()
-      } else {
-        wrote()
+      } else if state.output.gathered > 0 {
+        // Whoever waits for room, or for a flush, waits for all of it to leave.
+        if writer != nil || phase != .open { startSend() } else { wrote() }
       }
     }
     writer.wake(.ready)
     if phase != .open { continueClosing() }
   }
+
+  /// Whether we have stopped the send in flight ourselves: then it has not failed.
+  private var stopsSending: Bool { phase.isAborting || directOutput.stop != nil }
 
   /// What every completed send does to the stream's state.
   private func noteSend(_ completion: Completion) {
@@ -180,7 +186,7 @@ extension StreamCore {
       loop.counters.sends += 1
       loop.counters.bytesOut += Int(completion.result)
       lastActivity = loop.now
-    } else if writeFailure == nil {
+    } else if writeFailure == nil, !(completion.wasCancelled && stopsSending) {
       writeFailure = .io(failure(.send, Errno(rawValue: -completion.result)))
     }
   }
@@ -205,8 +211,7 @@ extension StreamCore {
   func sentDirectly(_ completion: Completion) {
     sending = nil
     writeDeadline = nil
-    // A send that we stopped ourselves has not failed.
-    if completion.result >= 0 || directOutput.stop == nil { noteSend(completion) }
+    noteSend(completion)
     writer.wake(
       directOutput.end(result: completion.result, otherwise: phase == .open ? .ready : .closed))
     if phase != .open { continueClosing() }

@@ -76,8 +76,6 @@ final class StreamCore: LoopResident, @unchecked Sendable {
   var writersInQueue: [Waiter] = []
   /// Whether `turnEnded` will be called.
   var isDirty = false
-  /// Everything gathered is to be sent as soon as possible: a flush or a close is under way.
-  var wantsFlush = false
   /// `finishWriting` was called: later writes are `.closed`.
   var isOutputFinished = false
   /// A failed send: thrown by every later write, flush, finish and close.

@@ -29,9 +29,14 @@ extension EventLoop {
       }
       post { [self] in
         isShuttingDown = true
-        for resident in residents.elements { resident.abandoned(.loopShutDown) }
+        abandonResidents()
       }
     }
+  }
+
+  /// Closes abortively what lives on the loop; on its thread.
+  package func abandonResidents() {
+    for resident in residents.elements { resident.abandoned(.loopShutDown) }
   }
 
   /// Whether the thread has ended: nothing can be posted any more.

@@ -7,12 +7,12 @@ import Glibc
 ///
 /// Invariant: the value is touched inside `withLock` only.
 @safe
-final class Lock<Value>: @unchecked Sendable {
+package final class Lock<Value>: @unchecked Sendable {
   // Sendable because of the mutex: whoever touches `value` holds it.
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private var value: Value
 
-  init(_ value: sending Value) {
+  package init(_ value: sending Value) {
     unsafe mutex = .allocate(capacity: 1)
     unsafe mutex.initialize(to: pthread_mutex_t())
     unsafe pthread_mutex_init(mutex, nil)
@@ -26,7 +26,7 @@ final class Lock<Value>: @unchecked Sendable {
   }
 
   /// Runs `body` with the value, alone. Does not nest.
-  func withLock<R, E: Error>(_ body: (inout Value) throws(E) -> R) throws(E) -> R {
+  package func withLock<R, E: Error>(_ body: (inout Value) throws(E) -> R) throws(E) -> R {
     // The mutex lives as long as self, which is alive here.
     unsafe pthread_mutex_lock(mutex)
     defer { unsafe pthread_mutex_unlock(mutex) }

@@ -1,0 +1,108 @@
+// A failed send is kept, and thrown by everything that writes, the same each time.
+
+import SluiceLoop
+import SystemPackage
+import Testing
+import TestSupport
+
+@testable import Sluice
+
+@Suite struct StreamWriteErrorTests {
+  /// A stream whose send has failed with EPIPE.
+  private func broken(in fixture: LoopFixture) throws -> ScriptedStream {
+    let stream = fixture.stream()
+    fixture.driver.completesSends = false
+    try fixture.run { try await stream.handle.write("lost") }
+    try fixture.driver.fail(.send, on: stream.descriptor, with: .brokenPipe)
+    fixture.settle()
+    return stream
+  }
+
+  @Test func everyLaterWriteThrowsTheSameError() throws {
+    try withLoop { fixture in
+      let stream = try broken(in: fixture)
+      let expected = StreamError.io(
+        IOError(
+          .send, .brokenPipe, local: fixture.driver.localAddress, peer: fixture.driver.peerAddress))
+      for _ in 0..<2 {
+        #expect(fixture.begin { try await stream.handle.write("x") }.streamError == expected)
+        #expect(fixture.begin { try await stream.handle.write([1]) }.streamError == expected)
+        #expect(fixture.begin { try await stream.handle.writeLine("x") }.streamError == expected)
+        #expect(fixture.begin { try await stream.handle.tryWrite("x") }.streamError == expected)
+        #expect(fixture.begin { try await stream.handle.flush() }.streamError == expected)
+        #expect(fixture.begin { try await stream.handle.finishWriting() }.streamError == expected)
+      }
+      for _ in 0..<2 {
+        #expect(fixture.begin { try await stream.handle.close() }.streamError == expected)
+      }
+    }
+  }
+
+  @Test func theWriterThatWaitsForRoomGetsTheError() throws {
+    try withLoop { fixture in
+      let stream = fixture.stream(.small(output: 8))
+      fixture.driver.completesSends = false
+      let writer = fixture.begin { try await stream.handle.write(String(repeating: "x", count: 30)) }
+      let queued = fixture.begin { try await stream.handle.write("y") }
+      try fixture.driver.fail(.send, on: stream.descriptor, with: .connectionReset)
+      fixture.settle()
+      guard case .io(let error)? = writer.streamError else {
+        Issue.record("\(String(describing: writer.result))")
+        return
+      }
+      #expect(error.errno == .connectionReset)
+      #expect(error.operation == .send)
+      #expect(queued.streamError == writer.streamError)
+    }
+  }
+
+  @Test func readingGoesOnToTheEndOfTheStream() throws {
+    try withLoop { fixture in
+      let stream = try broken(in: fixture)
+      fixture.driver.arrives("last words\n", on: stream.descriptor)
+      fixture.driver.ends(stream.descriptor)
+      #expect(try fixture.run { try await stream.handle.readLine() } == "last words")
+      #expect(try fixture.run { try await stream.handle.readLine() } == nil)
+    }
+  }
+
+  @Test func aBrokenStreamClosesWithAReset() throws {
+    try withLoop { fixture in
+      let stream = try broken(in: fixture)
+      let close = fixture.begin { try await stream.handle.close() }
+      #expect(close.isDone)
+      #expect(fixture.driver.trace.last == .close(stream.descriptor, reset: true))
+    }
+  }
+
+  @Test func closeThrowsTheErrorAlsoWhereNothingWasBuffered() throws {
+    try withLoop { fixture in
+      let stream = fixture.stream(.small(output: 8))
+      fixture.driver.completesSends = false
+      let writer = fixture.begin { try await stream.handle.write([UInt8](repeating: 1, count: 30)) }
+      try fixture.driver.fail(.send, on: stream.descriptor, with: .brokenPipe)
+      fixture.settle()
+      let error = try #require(writer.streamError)
+      #expect(fixture.begin { try await stream.handle.close() }.streamError == error)
+    }
+  }
+
+  @Test func aRealErrorOfACancelledSendIsKeptToo() throws {
+    try withLoop { fixture in
+      let stream = fixture.stream(.small(output: 8))
+      (fixture.driver.completesSends, fixture.driver.completesCancels) = (false, false)
+      let writer = fixture.begin { try await stream.handle.write([UInt8](repeating: 1, count: 30)) }
+      writer.cancel()
+      fixture.settle()
+      try fixture.driver.fail(.send, on: stream.descriptor, with: .connectionReset)
+      fixture.settle()
+      #expect(writer.isDone)
+      guard case .io(let error)? = fixture.begin({ try await stream.handle.write("x") }).streamError
+      else {
+        Issue.record("the error was not kept")
+        return
+      }
+      #expect(error.errno == .connectionReset)
+    }
+  }
+}
