@@ -16,7 +16,9 @@ public import SystemPackage
 /// A descriptor that leaves this driver without `close` (because another loop takes it over) is to
 /// be announced by `forget`.
 public final class ReadinessDriver: KernelDriver {
+  /// `.poll`
   public let kind = DriverKind.poll
+  /// `enters` counts epoll_wait(2).
   public internal(set) var statistics = DriverStatistics()
 
   /// SOCK_CLOEXEC | SOCK_NONBLOCK
