@@ -131,7 +131,7 @@ extension UringDriver {
   func prepareInternal(_ userData: UInt64) -> Bool {
     if userData == InternalOperation.wake {
       return ring.preparePoll(
-        wakeSignal.descriptor, PollEvents.input.rawValue, multishot: offersMultishotPoll, userData)
+        wakeUp.descriptor, PollEvents.input.rawValue, multishot: offersMultishotPoll, userData)
     }
     let target = InternalOperation.target(of: userData)
     // What has ended meanwhile needs no cancel any more.

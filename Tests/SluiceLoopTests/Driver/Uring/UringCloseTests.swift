@@ -56,7 +56,7 @@ import Testing
     try makeUring().close()
     // In a process of its own, where nobody else opens any.
     await #expect(processExitsWith: .success) {
-      let before = descriptorCount()
+      let before = try #require(descriptorCount())
       for _ in 0..<20 {
         let driver = try UringDriver()
         var completions: [Completion] = []
@@ -64,7 +64,8 @@ import Testing
         driver.close()
       }
       for _ in 0..<20 { _ = try UringDriver() }
-      #expect(before != nil && descriptorCount() == before)
+      // Forty rings that stayed would be eighty; the runtime may have opened a few of its own.
+      #expect(try #require(descriptorCount()) - before < 10)
     }
   }
 
