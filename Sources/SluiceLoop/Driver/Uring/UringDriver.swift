@@ -5,7 +5,6 @@
 
 import CURing
 import Glibc
-public import SluiceCore
 import SystemPackage
 
 /// A `Driver` over an io_uring of its own.
@@ -38,9 +37,6 @@ public final class UringDriver: KernelDriver {
   public let kind = DriverKind.uring
   /// SOCK_CLOEXEC: blocking.
   public let socketFlags = Int32(bitPattern: SOCK_CLOEXEC.rawValue)
-  /// Asked, in debug builds, at each submission that lends bytes to the kernel: whether they are
-  /// lent at all. Sanitizers cannot see the kernel write.
-  public var checksLentBytes: ((LentBytes) -> Bool)?
 
   let ring: Ring
   let wakeUp: WakeUp

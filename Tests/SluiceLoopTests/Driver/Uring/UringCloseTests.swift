@@ -68,39 +68,4 @@ import Testing
       #expect(try #require(descriptorCount()) - before < 10)
     }
   }
-
-  @Test func `each submission of lent bytes is checked`() throws {
-    let (runner, driver) = try runUring()
-    let (client, server) = try runner.connection(.abstract)
-    var checked: [LentBytes] = []
-    driver.checksLentBytes = {
-      checked.append($0)
-      return true
-    }
-    let (input, output) = (DriverBytes(count: 8), DriverBytes(count: 4))
-    defer { withExtendedLifetime((input, output)) {} }
-    let (receive, send) = (runner.freshID(), runner.freshID())
-    driver.receive(from: server, into: input.lent, expecting: .nothing, id: receive)
-    driver.send(to: client, from: output.lent, id: send)
-    #expect(try runner.next(send).result == 4)
-    #expect(try runner.next(receive).result == 4)
-    #if DEBUG
-      #expect(checked == [input.lent, output.lent])
-    #endif
-  }
-
-  #if DEBUG
-    @Test func `bytes that nobody lent end the process`() async throws {
-      try makeUring().close()
-      await #expect(processExitsWith: .failure) {
-        let driver = try UringDriver()
-        driver.checksLentBytes = { _ in false }
-        let bytes = DriverBytes(count: 8)
-        defer { withExtendedLifetime(bytes) {} }
-        driver.receive(
-          from: Descriptor(rawValue: 0), into: bytes.lent, expecting: .data,
-          id: OperationID(slot: 0, generation: 0))
-      }
-    }
-  #endif
 }
