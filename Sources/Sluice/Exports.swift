@@ -11,4 +11,6 @@
 @_exported public import struct SluiceLoop.IPv4Address
 @_exported public import struct SluiceLoop.IPv6Address
 @_exported public import struct SluiceLoop.LoopStatistics
+@_exported public import struct SluiceLoop.RingReport
+@_exported public import enum SluiceLoop.RingStep
 @_exported public import enum SluiceLoop.SocketAddress

@@ -101,7 +101,8 @@ final class ListenerCore: LoopResident, @unchecked Sendable {
       return
     }
     arrived.append(descriptor)
-    if arrived.count >= Self.arrivalLimit, let accepting { loop.cancel(accepting) }
+    // Once: what was on its way still arrives. The next `accept` that finds nothing starts again.
+    if arrived.count == Self.arrivalLimit, let accepting { loop.cancel(accepting) }
   }
 
   private func wakeOne() {

@@ -19,7 +19,10 @@ public final class SocketStream: Sendable {
 
   init(_ core: StreamCore) { self.core = core }
 
-  deinit { core.loop.postAbandonment(of: core.id) }
+  deinit {
+    if core.isOnLoop, core.phase == .closed { return }
+    core.loop.postAbandonment(of: core.id)
+  }
 
   /// The loop on whose thread calls cost least.
   public var loop: EventLoop { core.loop }

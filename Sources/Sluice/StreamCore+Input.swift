@@ -16,10 +16,7 @@ extension StreamCore {
     if loop.isBudgetSpent() { await loop.giveWay() }
     let deadline = configuration.readTimeout.map { loop.now + $0 }
     while true {
-      guard phase == .open else {
-        step.abandon(&state)
-        throw .closed
-      }
+      guard phase == .open else { throw .closed }
       switch advanceInput(&step) {
       case .produced(let product): return product
       case .failed(let error): throw StreamError(error)
@@ -32,8 +29,9 @@ extension StreamCore {
       }
       let outcome = await refill(&step, until: deadline)
       guard outcome != .ready else { continue }
+      guard phase == .open else { throw .closed }
       // What arrived until now may be enough all the same, and must not be lost.
-      if phase == .open, case .produced(let product) = advanceInput(&step) { return product }
+      if case .produced(let product) = advanceInput(&step) { return product }
       step.abandon(&state)
       throw StreamError(outcome)
     }

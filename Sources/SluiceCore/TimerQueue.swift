@@ -49,8 +49,14 @@ public struct TimerQueue: Sendable {
     return first.token
   }
 
-  private mutating func sink() {
-    var index = 0
+  /// Takes out every entry whose token satisfies `isForgotten`. Looks at all of them.
+  public mutating func removeAll(where isForgotten: (UInt64) -> Bool) {
+    heap.removeAll { isForgotten($0.token) }
+    for index in (0..<heap.count / 2).reversed() { sink(from: index) }
+  }
+
+  private mutating func sink(from start: Int = 0) {
+    var index = start
     while true {
       var child = 2 * index + 1
       guard child < heap.count else { return }

@@ -9,7 +9,7 @@ private let allowedImports: [String: Set<String>] = [
   "SluiceLoop": ["CURing", "Glibc", "Logging", "SluiceCore", "Synchronization", "SystemPackage"],
   "Sluice": ["Logging", "SluiceCore", "SluiceLoop", "SystemPackage"],
   "SluiceCommand": [
-    "ArgumentParser", "Dispatch", "Foundation", "Glibc", "Histogram", "Logging", "Sluice",
+    "ArgumentParser", "Dispatch", "FoundationEssentials", "Glibc", "Histogram", "Logging", "Sluice",
     "Synchronization",
   ],
 ]

@@ -75,7 +75,9 @@ public func processEnvironment(_ name: String) -> String? {
 private func wantedDriver(
   _ preference: DriverPreference, _ environment: (String) -> String?
 ) throws(IOError) -> (DriverPreference, demand: String) {
-  guard preference == .automatic else { return (preference, "\(preference.rawValue) was asked for") }
+  guard preference == .automatic else {
+    return (preference, "\(preference.rawValue) was asked for")
+  }
   let name = "SLUICE_DRIVER"
   guard let value = environment(name), !value.isEmpty else { return (.automatic, "") }
   guard let wanted = DriverPreference(rawValue: value) else {

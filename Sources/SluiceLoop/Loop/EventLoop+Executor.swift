@@ -13,30 +13,44 @@ extension EventLoop {
       ready.append(job)
       return
     }
-    deliver { $0.jobs.append(job) }
+    precondition(deliver { $0.jobs.append(job) }, lateness)
   }
 
   /// Has `body` run on the loop's thread, soon, and not inside a task. Any thread; from the loop's
   /// own thread it is put off too, so that a caller never re-enters itself.
   package func post(_ body: @escaping @Sendable () -> Void) {
-    guard !isCurrent else {
-      calls.append(body)
-      return
-    }
-    deliver { $0.calls.append(body) }
+    precondition(postIfRunning(body), lateness)
   }
 
-  private func deliver(_ put: (inout Inbox) -> Void) {
-    inbox.withLock { inbox in
-      // A job that is lost would leave its task suspended for ever, without a trace.
-      precondition(!inbox.hasStopped, "\(name): work arrived after the loop was shut down")
-      put(&inbox)
+  /// As `post`, but for what means nothing to a loop that was shut down: false, and `body` does not
+  /// run.
+  @discardableResult
+  package func postIfRunning(_ body: @escaping @Sendable () -> Void) -> Bool {
+    guard !isCurrent else {
+      calls.append(body)
+      return true
     }
+    return deliver { $0.calls.append(body) }
+  }
+
+  /// What is said when work arrives too late: if it were lost, its task would stay suspended for
+  /// ever, without a trace.
+  private var lateness: String { "\(name): work arrived after the loop was shut down" }
+
+  /// Whether the loop still runs, and so has got it.
+  private func deliver(_ put: (inout Inbox) -> Void) -> Bool {
+    let isDelivered = inbox.withLock { inbox in
+      guard !inbox.hasStopped else { return false }
+      put(&inbox)
+      return true
+    }
+    guard isDelivered else { return false }
     hasMail.store(true, ordering: .sequentiallyConsistent)
     // One of all concurrent callers turns the flag off, and that one wakes. The loop announces its
     // sleep by an exchange too, and looks for mail after that (EventLoop+Turn.swift), so that
     // either it sees the mail or we see it asleep.
     if isAsleep.exchange(false, ordering: .sequentiallyConsistent) { kernel.wake() }
+    return true
   }
 
   /// Runs `body` on the loop's thread, in a task of its own turn, and returns what it returns.

@@ -88,8 +88,14 @@ extension EventLoop {
 
   /// Has `timerFired` called at `deadline` or soon after. There is no disarming: a resident whose
   /// deadline moved looks at the clock and arms again.
+  ///
+  /// What is armed for residents that are gone is swept out when it outnumbers what is not: a server
+  /// of many short connections with long time-outs would drown in it.
   package func arm(_ deadline: Instant, for id: ResidentID) {
     timers.insert(deadline, token: id.token)
+    guard timers.count > timersBeforeSweep else { return }
+    timers.removeAll { resident(ResidentID(token: $0)) == nil }
+    timersBeforeSweep = max(1024, timers.count * 2)
   }
 
   /// Deadlines that are armed, forgotten ones included.
@@ -120,12 +126,11 @@ extension EventLoop {
 
   /// Ends the wait `ticket` of a resident because its task was cancelled. Any thread.
   package func postCancellation(of ticket: UInt64, at id: ResidentID) {
-    post { [self] in resident(id)?.waitCancelled(ticket) }
+    postIfRunning { [self] in resident(id)?.waitCancelled(ticket) }
   }
 
   /// Closes a resident whose last handle is gone. Any thread; nothing happens if it has closed.
   package func postAbandonment(of id: ResidentID) {
-    guard !isStopped else { return }
-    post { [self] in resident(id)?.abandoned(.handleDropped) }
+    postIfRunning { [self] in resident(id)?.abandoned(.handleDropped) }
   }
 }

@@ -39,9 +39,6 @@ extension EventLoop {
     for resident in residents.elements { resident.abandoned(.loopShutDown) }
   }
 
-  /// Whether the thread has ended: nothing can be posted any more.
-  var isStopped: Bool { inbox.withLock { $0.hasStopped } }
-
   /// On the loop's thread, between turns.
   private var mayStop: Bool {
     guard isShuttingDown else { return false }

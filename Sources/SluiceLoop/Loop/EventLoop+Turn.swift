@@ -55,12 +55,12 @@ extension EventLoop {
   private func collect() {
     for completion in completions {
       let id = completion.id
-      let found =
-        completion.more
-        ? operations.find(slot: id.slot, generation: id.generation)
-        : operations.remove(slot: id.slot, generation: id.generation)
       // A completion that nobody owns is one that came too late: nothing is done for it.
-      found?.owner.completed(completion, as: found!.role)
+      guard let operation = operations.find(slot: id.slot, generation: id.generation) else {
+        continue
+      }
+      if !completion.more { operations.remove(slot: id.slot, generation: id.generation) }
+      operation.owner.completed(completion, as: operation.role)
     }
     completions.removeAll(keepingCapacity: true)
   }

@@ -49,6 +49,8 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
   var dirty: [any LoopResident] = []
   var flushing: [any LoopResident] = []
   var timers = TimerQueue()
+  /// With more timers than this it is looked whether their residents still live.
+  var timersBeforeSweep = 1024
   var yielded: [Suspension<Void>] = []
   var calls: [@Sendable () -> Void] = []
   var isShuttingDown = false

@@ -7,8 +7,9 @@ import Synchronization
 
 /// A fixed number of loops that connections are spread over.
 ///
-/// A group keeps its loops alive; `shutDown()` ends their threads. The `default` group has a loop a
-/// core, is made when first used and never ends.
+/// `shutDown()` ends the threads of the loops. A group that is dropped without it leaves them
+/// running: tasks and streams may still be on them. The `default` group has a loop a core, is made
+/// when first used and never ends.
 public final class EventLoopGroup: Sendable {
   /// The loops, at least one.
   public let loops: [EventLoop]

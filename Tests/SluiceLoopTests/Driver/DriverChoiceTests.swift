@@ -1,5 +1,6 @@
 // Which driver is chosen, and what is said about it.
 
+import Glibc
 import SluiceCore
 @testable import SluiceLoop
 import SystemPackage
@@ -64,20 +65,47 @@ import Testing
     return driver.report.step
   }
 
-  @Test func `a refusal leads to readiness, and an explicit wish to an error`() async throws {
-    // In a process of its own, which may open no more descriptors than it has: a ring is one.
-    await #expect(processExitsWith: .success) {
-      try exhaustDescriptors(sparing: 2)
+  @Test(arguments: RingCall.allCases)
+  func `a refusal leads to readiness, and an explicit wish to an error`(
+    call: RingCall
+  ) async throws {
+    try makeUring().close()
+    await #expect(processExitsWith: .success) { [call] in
+      try forbid(call, with: EPERM)
       let error = try #require(throws: IOError.self) {
         try makeDriver(.uring, environment: { _ in nil })
       }
-      #expect(error.errno == .tooManyOpenFiles)
-      #expect(error.detail?.contains("ulimit -n") == true)
+      #expect(error.operation == .driver)
+      #expect(error.errno == .notPermitted)
+      #expect(error.detail?.contains("seccomp") == true)
       let (driver, report) = try makeDriver(environment: { _ in nil })
       #expect(driver.kind == .poll)
       #expect(report.kind == .poll)
       #expect(report.ring == nil)
-      #expect(report.reason.hasPrefix("io_uring refused: Too many open files (EMFILE): "))
+      #expect(report.reason.hasPrefix("io_uring refused: Operation not permitted (EPERM): "))
+    }
+  }
+
+  @Test func `a ring that fails on its own later leads to readiness, too`() async throws {
+    try makeUring().close()
+    await #expect(processExitsWith: .success) {
+      let (first, _) = try makeDriver(environment: { _ in nil })
+      #expect(first.kind == .uring)
+      try forbid(.setup, with: ENOMEM)
+      let (second, report) = try makeDriver(environment: { _ in nil })
+      #expect(second.kind == .poll)
+      #expect(report.reason.contains("ENOMEM"))
+      #expect(report.reason.contains("ulimit -l"))
+    }
+  }
+
+  @Test func `a kernel that knows no set-up flag has no ring for us`() async throws {
+    try makeUring().close()
+    await #expect(processExitsWith: .success) {
+      try forbid(.setup, with: EINVAL)
+      let (driver, report) = try makeDriver(environment: { _ in nil })
+      #expect(driver.kind == .poll)
+      #expect(report.reason.contains("5.11"))
     }
   }
 }

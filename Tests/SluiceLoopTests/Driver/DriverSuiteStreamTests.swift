@@ -149,11 +149,16 @@ import Testing
       runner.settle()
     }
     runner.close(client, reset: true)
-    #expect(try runner.next(receive).result == -Errno.connectionReset.rawValue)
+    let received = try runner.next(receive).result
     let broken = try runner.next(pending).result
     #expect(
       broken >= 0 || broken == -Errno.brokenPipe.rawValue
         || broken == -Errno.connectionReset.rawValue)
+    // A socket tells of a reset once, to whichever operation asks first; if that is a send that has
+    // moved bytes, its count hides it, and the receive reads an end of stream.
+    #expect(
+      received == -Errno.connectionReset.rawValue
+        || received == 0 && broken != -Errno.brokenPipe.rawValue)
     #expect(try runner.send([1], to: server) == -Errno.brokenPipe.rawValue)
   }
 

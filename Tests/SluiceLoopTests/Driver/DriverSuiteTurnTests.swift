@@ -27,11 +27,15 @@ import Testing
     _ fixture: DriverFixture
   ) throws {
     let runner = try DriverRunner(fixture)
-    for delay in [0, 1, 999, 1_000_001, 20_000_000] {
+    var early = 0
+    for delay in [0, 1, 999, 1_000_001, 2_000_000, 3_333_333, 20_000_000] {
       let deadline = runner.driver.now + .nanoseconds(delay)
       #expect(runner.turn(until: deadline) == 0)
-      #expect(runner.driver.now >= deadline)
+      if runner.driver.now < deadline { early += 1 }
     }
+    // The kernel interrupts a wait, as if by a signal, when it tidies up after a ring that this
+    // thread had in an earlier test. A deadline that is rounded down would end each of them early.
+    #expect(early <= 1)
   }
 
   @Test(arguments: DriverFixture.allCases)

@@ -16,7 +16,9 @@ public import SystemPackage
 /// A descriptor that leaves this driver without `close` (because another loop takes it over) is to
 /// be announced by `forget`.
 public final class ReadinessDriver: KernelDriver {
+  /// `.poll`
   public let kind = DriverKind.poll
+  /// `enters` counts epoll_wait(2).
   public internal(set) var statistics = DriverStatistics()
 
   /// SOCK_CLOEXEC | SOCK_NONBLOCK
@@ -42,7 +44,7 @@ public final class ReadinessDriver: KernelDriver {
   /// System calls of operations, which the statistics do not tell apart.
   var calls = Calls()
   var isClosed = false
-  private let forks = ForkCount.current
+  private let forks = curing_forks()
 
   /// How many attempts were made.
   struct Calls: Equatable {
@@ -65,7 +67,7 @@ public final class ReadinessDriver: KernelDriver {
   deinit { close() }
 
   /// Whether this is a child, which shares the epoll instance with the parent that made it.
-  var isForked: Bool { ForkCount.current != forks }
+  var isForked: Bool { curing_forks() != forks }
 
   /// Forgets the operations in flight, whose memory nobody uses from here on, and closes epoll and
   /// eventfd. In a forked child the parent's driver is not disturbed. Idempotent.

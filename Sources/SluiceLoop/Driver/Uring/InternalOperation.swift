@@ -8,7 +8,7 @@ enum InternalOperation {
 
   private static let mark: UInt64 = 0x8000_0000
 
-  /// The poll of the wake signal. No cancel has this name, because no caller has that slot.
+  /// The poll of the wake-up. No cancel has this name, because no caller has that slot.
   static let wake: UInt64 = 0xffff_ffff
 
   /// The cancel of `id`.

@@ -13,6 +13,7 @@ public enum RingStep: Int, Sendable, CaseIterable, Comparable {
   /// No more than sizes of the queues (Linux 5.11).
   case plain
 
+  /// Whether `a` is the better step.
   public static func < (a: RingStep, b: RingStep) -> Bool { a.rawValue < b.rawValue }
 
   /// The flags by name, without IORING_SETUP_.

@@ -48,6 +48,7 @@ enum RingTrial {
     _ step: RingStep, _ configuration: UringDriver.Configuration
   ) throws(Errno) -> RingReport {
     let driver = try UringDriver(step: step, configuration)
+    driver.isOnTrial = true
     let (near, far) = try socketPair()
     let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 2 * word.count, alignment: 1)
     defer {
@@ -75,6 +76,7 @@ enum RingTrial {
       from: far, into: input, expecting: .nothing, id: OperationID(slot: 1, generation: 0))
     driver.send(to: near, from: output, id: OperationID(slot: 2, generation: 0))
     let results = collect(3, from: driver)
+    if let refusal = driver.refusal { throw refusal }
     let expected: [UInt32: Int32] = [0: 0, 1: Int32(word.count), 2: Int32(word.count)]
     if let refused = results.values.first(where: { $0 < 0 }) { throw Errno(rawValue: -refused) }
     guard results.count == expected.count else { throw .timeout }
@@ -88,7 +90,7 @@ enum RingTrial {
     let deadline = driver.now + limit
     var results: [UInt32: Int32] = [:]
     var completions: [Completion] = []
-    while results.count < count, driver.now < deadline {
+    while results.count < count, driver.refusal == nil, driver.now < deadline {
       driver.turn(until: deadline, into: &completions)
       for completion in completions { results[completion.id.slot] = completion.result }
       completions.removeAll()

@@ -20,12 +20,12 @@ extension UringDriver {
       isClosed = true
       return
     }
-    if isBound { cancelAll() }
+    if isBound, refusal == nil { cancelAll() }
     isClosed = true
     backlog.removeAll()
     failures.removeAll()
-    // A ring that was never entered has handed nothing to the kernel.
-    if !isBound || table.count == 0 { ring.exit() }
+    // A ring that could not be entered has handed nothing to the kernel.
+    if !isBound || refusal != nil || table.count == 0 { free() }
   }
 
   private func cancelAll() {
@@ -36,9 +36,8 @@ extension UringDriver {
       // An accept is told from other operations before its final completion removes the record.
       let accepts = table.identifiers.filter(isAccept)
       turn(until: deadline, into: &completions)
-      for completion in completions where completion.result >= 0 && accepts.contains(completion.id) {
-        SystemCalls.close(completion.result)
-      }
+      let accepted = completions.filter { $0.result >= 0 && accepts.contains($0.id) }
+      for completion in accepted { SystemCalls.close(completion.result) }
       completions.removeAll(keepingCapacity: true)
     }
   }

@@ -117,10 +117,8 @@ extension UringDriver {
       return ring.prepareAccept(record.fd, multishot: multishot, userData)
     case .connect: return ring.prepareConnect(record.fd, table.address(slot), userData)
     case .receive(let bytes):
-      assert(checksLentBytes?(bytes) ?? true, "a receive into bytes that nobody lent")
       return ring.prepareReceive(record.fd, bytes, pollFirst: record.pollFirst, userData)
     case .send(let bytes):
-      assert(checksLentBytes?(bytes) ?? true, "a send of bytes that nobody lent")
       return ring.prepareSend(record.fd, bytes, pollFirst: record.pollFirst, userData)
     case .poll(let events, let multishot):
       return ring.preparePoll(record.fd, events, multishot: multishot, userData)
@@ -131,7 +129,7 @@ extension UringDriver {
   func prepareInternal(_ userData: UInt64) -> Bool {
     if userData == InternalOperation.wake {
       return ring.preparePoll(
-        wakeSignal.descriptor, PollEvents.input.rawValue, multishot: offersMultishotPoll, userData)
+        wakeUp.descriptor, PollEvents.input.rawValue, multishot: offersMultishotPoll, userData)
     }
     let target = InternalOperation.target(of: userData)
     // What has ended meanwhile needs no cancel any more.

@@ -49,6 +49,7 @@ extension UringDriver {
     assert(isOnOwnThread, "a ring is used by one thread only")
     precondition(!ring.isForked, "a ring is not usable in a forked child")
     if !isBound { bind() }
+    guard refusal == nil else { return }
     counters.enters += 1
     let result = ring.enter(waiting: nanoseconds)
     guard result < 0 else { return }
@@ -58,7 +59,7 @@ extension UringDriver {
     case EBUSY, EAGAIN, ENOMEM: return
     case EBADR: fatalError("io_uring lost a completion for want of memory (EBADR)")
     case EEXIST: fatalError("a ring was entered by a thread that it is not bound to (EEXIST)")
-    default: fatalError("io_uring_enter: \(IOError(.driver, Errno(rawValue: -result)))")
+    default: refuse(Errno(rawValue: -result), "io_uring_enter")
     }
   }
 
@@ -115,11 +116,14 @@ extension UringDriver {
     submit(id.userData)
   }
 
-  /// The wake signal, or the answer to a cancel.
+  /// A wake-up, or the answer to a cancel.
   private func settleInternal(_ raw: curing_completion) {
     guard raw.user_data != InternalOperation.wake else {
       let goesOn = raw.flags & CURING_MORE != 0
-      wakeSignal.lower(draining: !goesOn)
+      // Read before it is polled anew, which would answer at once; and before it is acknowledged,
+      // so that no write after that is swallowed.
+      if !goesOn { drainWakeUp() }
+      wakeUp.acknowledge()
       if !goesOn { submit(InternalOperation.wake) }
       return
     }
@@ -131,5 +135,12 @@ extension UringDriver {
     else { return }
     table[slot].missedCancels += 1
     submit(raw.user_data)
+  }
+
+  /// eventfd read(2). A poll that goes on needs none: it reports each write.
+  private func drainWakeUp() {
+    var count: UInt64 = 0
+    // Eight bytes of a local.
+    _ = unsafe Glibc.read(wakeUp.descriptor, &count, MemoryLayout<UInt64>.size)
   }
 }

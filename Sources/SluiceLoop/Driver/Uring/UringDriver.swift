@@ -5,7 +5,6 @@
 
 import CURing
 import Glibc
-public import SluiceCore
 import SystemPackage
 
 /// A `Driver` over an io_uring of its own.
@@ -38,12 +37,9 @@ public final class UringDriver: KernelDriver {
   public let kind = DriverKind.uring
   /// SOCK_CLOEXEC: blocking.
   public let socketFlags = Int32(bitPattern: SOCK_CLOEXEC.rawValue)
-  /// Asked, in debug builds, at each submission that lends bytes to the kernel: whether they are
-  /// lent at all. Sanitizers cannot see the kernel write.
-  public var checksLentBytes: ((LentBytes) -> Bool)?
 
   let ring: Ring
-  let wakeSignal: WakeSignal
+  let wakeUp: WakeUp
   let offersMultishotAccept: Bool
   let offersMultishotPoll: Bool
 
@@ -53,6 +49,11 @@ public final class UringDriver: KernelDriver {
   /// Completions of operations that failed before they reached the kernel.
   var failures: [Completion] = []
   var counters = DriverStatistics()
+  /// Set by the self-test: a kernel that refuses the ring's use is then remembered instead of
+  /// ending the process.
+  var isOnTrial = false
+  /// What the kernel answered to a ring on trial.
+  var refusal: Errno?
   var isBound = false
   var isClosed = false
   /// The thread that the ring is bound to.
@@ -78,7 +79,7 @@ public final class UringDriver: KernelDriver {
 
   private init(_ ring: consuming Ring, _ configuration: Configuration) throws(Errno) {
     do {
-      wakeSignal = try WakeSignal()
+      wakeUp = try WakeUp()
     } catch {
       ring.exit()
       throw error
@@ -91,11 +92,9 @@ public final class UringDriver: KernelDriver {
   }
 
   deinit {
-    guard !ring.isForked else { return }
+    guard !ring.isForked, !isClosed else { return }
     // Without a `close`, operations in flight are cancelled by the kernel once the ring is gone.
-    if !isClosed { ring.exit() }
-    // Not in `close`: another thread may have been about to wake, and the number is used again.
-    wakeSignal.close()
+    free()
   }
 
   /// Counters since the driver was made.
@@ -112,7 +111,7 @@ public final class UringDriver: KernelDriver {
   public func wake() {
     // A child's write would wake the parent.
     guard !ring.isForked else { return }
-    wakeSignal.raise()
+    wakeUp.raise()
   }
 
   /// Binds the ring to the calling thread, before it first enters the kernel.
@@ -123,10 +122,22 @@ public final class UringDriver: KernelDriver {
     do {
       try ring.enable()
     } catch {
-      fatalError("a ring that could be made cannot be enabled: \(error)")
+      return refuse(error, "io_uring_register")
     }
     // Registered descriptors are known to work from Linux 6.0 on only, and this step is newer.
     ring.register()
+  }
+
+  /// The kernel does not let the ring be used.
+  func refuse(_ error: Errno, _ call: String) {
+    guard isOnTrial else { fatalError("\(call): \(error) (\(error.name))") }
+    refusal = error
+  }
+
+  /// Gives everything back that the driver holds.
+  func free() {
+    ring.exit()
+    wakeUp.close()
   }
 
   /// Whether the caller is on the thread that the ring is bound to, if it is bound.

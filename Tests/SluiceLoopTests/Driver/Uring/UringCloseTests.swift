@@ -56,7 +56,7 @@ import Testing
     try makeUring().close()
     // In a process of its own, where nobody else opens any.
     await #expect(processExitsWith: .success) {
-      let before = descriptorCount()
+      let before = try #require(descriptorCount())
       for _ in 0..<20 {
         let driver = try UringDriver()
         var completions: [Completion] = []
@@ -64,42 +64,8 @@ import Testing
         driver.close()
       }
       for _ in 0..<20 { _ = try UringDriver() }
-      #expect(before != nil && descriptorCount() == before)
+      // Forty rings that stayed would be eighty; the runtime may have opened a few of its own.
+      #expect(try #require(descriptorCount()) - before < 10)
     }
   }
-
-  @Test func `each submission of lent bytes is checked`() throws {
-    let (runner, driver) = try runUring()
-    let (client, server) = try runner.connection(.abstract)
-    var checked: [LentBytes] = []
-    driver.checksLentBytes = {
-      checked.append($0)
-      return true
-    }
-    let (input, output) = (DriverBytes(count: 8), DriverBytes(count: 4))
-    defer { withExtendedLifetime((input, output)) {} }
-    let (receive, send) = (runner.freshID(), runner.freshID())
-    driver.receive(from: server, into: input.lent, expecting: .nothing, id: receive)
-    driver.send(to: client, from: output.lent, id: send)
-    #expect(try runner.next(send).result == 4)
-    #expect(try runner.next(receive).result == 4)
-    #if DEBUG
-      #expect(checked == [input.lent, output.lent])
-    #endif
-  }
-
-  #if DEBUG
-    @Test func `bytes that nobody lent end the process`() async throws {
-      try makeUring().close()
-      await #expect(processExitsWith: .failure) {
-        let driver = try UringDriver()
-        driver.checksLentBytes = { _ in false }
-        let bytes = DriverBytes(count: 8)
-        defer { withExtendedLifetime(bytes) {} }
-        driver.receive(
-          from: Descriptor(rawValue: 0), into: bytes.lent, expecting: .data,
-          id: OperationID(slot: 0, generation: 0))
-      }
-    }
-  #endif
 }

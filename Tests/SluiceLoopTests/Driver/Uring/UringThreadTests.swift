@@ -55,8 +55,8 @@ import Testing
     let (runner, driver) = try runUring()
     runner.turn()
     // Both rings may be registered under the same index, each of its own thread.
-    handover.driver.ring.exit()
     handover.driver.isClosed = true
+    handover.driver.free()
     driver.nothing(id: OperationID(slot: 0, generation: 7))
     #expect(runner.turn() == 1)
   }

@@ -1,0 +1,32 @@
+# Sluice's chores. `make` alone lists them.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test build format lint clean prepare
+
+SOURCES := Sources Tests Package.swift
+
+help: ## List the targets.
+	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
+	  printf '  make %-8s %s\n' "$$name" "$$text"; done
+
+demo: prepare ## Serve and load lines on loopback with both drivers, and compare them.
+	swift run -c release sluice demo
+
+test: prepare ## Run all tests. SLUICE_DRIVER=poll forces the fallback, ARGS='--filter X' picks some.
+	swift test $(ARGS)
+
+build: prepare ## Build everything for debugging.
+	swift build
+
+format: ## Format all sources in place.
+	swift format -i -r $(SOURCES)
+
+lint: ## Check the format of all sources.
+	swift format lint --strict -r $(SOURCES)
+
+clean: ## Remove everything that was built.
+	rm -rf .build
+
+# Checks for Swift, and installs liburing's header where it is missing.
+prepare:
+	@.ci/prepare

@@ -1,0 +1,27 @@
+// How Sluice's own types are written on the command line.
+
+public import ArgumentParser
+public import Sluice
+
+extension DriverPreference: ExpressibleByArgument {}
+
+/// An address that has been checked: `127.0.0.1:7000`, `[::1]:7000`, `unix:/path`, `unix:@name`.
+struct ListenAddress: ExpressibleByArgument {
+  let address: SocketAddress
+
+  /// Throws what is wrong with the text, as a usage error.
+  static func parse(_ text: String) throws -> ListenAddress {
+    do {
+      return ListenAddress(address: try SocketAddress(parsing: text))
+    } catch {
+      throw ValidationError(error.detail ?? "\(error)")
+    }
+  }
+
+  private init(address: SocketAddress) { self.address = address }
+
+  init?(argument: String) {
+    guard let parsed = try? Self.parse(argument) else { return nil }
+    self = parsed
+  }
+}

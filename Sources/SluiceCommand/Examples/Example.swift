@@ -1,0 +1,19 @@
+// The example servers by name. Each is a file of its own, on the public surface alone.
+
+import ArgumentParser
+import Sluice
+
+/// Which example server to run.
+enum Example: String, CaseIterable, ExpressibleByArgument {
+  case echo, line, ping, discard
+
+  /// What it does with a connection.
+  func handler(bytes: Bool) -> @Sendable (SocketStream) async throws -> Void {
+    switch self {
+    case .echo: EchoServer.serve
+    case .line: bytes ? LineServer.serveBytes : LineServer.serve
+    case .ping: PingServer.serve
+    case .discard: DiscardServer.serve
+    }
+  }
+}

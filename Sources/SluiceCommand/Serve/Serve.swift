@@ -1,0 +1,81 @@
+// `sluice serve`: runs one of the example servers until a signal ends it.
+
+import ArgumentParser
+import Sluice
+
+struct Serve: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run an example server.",
+    discussion: """
+      Prints one line on standard output once it accepts connections. SIGTERM or SIGINT ends it: \
+      the statistics go to standard error, and the exit status is 0. A second signal ends it at \
+      once.
+      """)
+
+  @Argument(help: "What to serve: \(Example.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var example: Example
+
+  @Option(
+    name: .customLong("listen"),
+    help: ArgumentHelp(
+      "Where: 127.0.0.1:7000, [::1]:7000, unix:/path or unix:@name. Port 0 picks one.",
+      valueName: "address"),
+    transform: ListenAddress.parse)
+  var listen: ListenAddress
+
+  @Option(help: "Event loops, each with a thread of its own. (default: one a core)")
+  var loops: Int?
+
+  @Option(help: "What carries the loops: auto, uring or poll.")
+  var driver = DriverPreference.automatic
+
+  @Option(help: "Bytes of each stream's input buffer.")
+  var inputBufferSize = StreamConfiguration.defaultBufferSize
+
+  @Option(help: "Bytes of each of a stream's two output buffers.")
+  var outputBufferSize = StreamConfiguration.defaultBufferSize
+
+  @Flag(help: "With line: borrow the bytes of each line instead of making a string of it.")
+  var bytes = false
+
+  func validate() throws {
+    guard loops ?? 1 >= 1 else { throw ValidationError("--loops must be at least 1") }
+    guard inputBufferSize >= 1 else {
+      throw ValidationError("--input-buffer-size must be at least 1")
+    }
+    guard outputBufferSize >= 1 else {
+      throw ValidationError("--output-buffer-size must be at least 1")
+    }
+    guard !bytes || example == .line else { throw ValidationError("--bytes goes with line only") }
+  }
+
+  func run() async throws {
+    do {
+      let group = try EventLoopGroup(loops: loops, driver: driver)
+      try await serve(on: group)
+      for row in await group.statistics().rows { printError("\(row.name) \(row.value)") }
+    } catch let error as IOError {
+      printError("sluice: \(error)")
+      throw ExitCode.failure
+    }
+  }
+
+  /// Serves until the first signal; returns when every connection has ended.
+  private func serve(on group: EventLoopGroup) async throws {
+    let (stops, stop) = AsyncStream.makeStream(of: Void.self)
+    let signals = StopSignals { stop.yield() }
+    let configuration = Server.Configuration(
+      group: group,
+      stream: StreamConfiguration(
+        inputBufferSize: inputBufferSize, outputBufferSize: outputBufferSize),
+      onListening: { printNow(readyLine(address: $0, group: group)) })
+    let server = Task { [listen, handler = example.handler(bytes: bytes)] in
+      defer { stop.finish() }
+      try await Server.run(
+        at: .address(listen.address), configuration: configuration, handler: handler)
+    }
+    for await _ in stops { server.cancel() }
+    withExtendedLifetime(signals) {}
+    try await server.value
+  }
+}
