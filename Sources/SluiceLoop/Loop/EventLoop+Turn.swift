@@ -68,14 +68,16 @@ extension EventLoop {
   /// Runs ready tasks until none is left or their time is up.
   private func runReadyTasks() {
     let started = now
+    var time = now
     var untilClock = Self.jobsPerClockRead
     while let next = ready.popFirst() {
-      budget.refill()
+      budget.refill(at: time)
       run(next)
       untilClock -= 1
       guard untilClock == 0 else { continue }
       untilClock = Self.jobsPerClockRead
-      if kernel.now.nanoseconds - started.nanoseconds > Self.taskNanoseconds { break }
+      time = kernel.now
+      if time.nanoseconds - started.nanoseconds > Self.taskNanoseconds { break }
     }
     // Those who gave way go to the end of the queue, behind the completions of the next turn.
     guard !yielded.isEmpty else { return }
