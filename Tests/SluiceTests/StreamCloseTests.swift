@@ -168,7 +168,9 @@ import TestSupport
       let stream = fixture.stream(.small(output: 8))
       fixture.driver.completesSends = false
       let reader = fixture.begin { try await stream.handle.readLine() }
-      let writer = fixture.begin { try await stream.handle.write(String(repeating: "w", count: 40)) }
+      let writer = fixture.begin {
+        try await stream.handle.write(String(repeating: "w", count: 40))
+      }
       let queued = fixture.begin { try await stream.handle.write("q") }
       let flush = fixture.begin { try await stream.handle.flush() }
       let close = fixture.begin { try await stream.handle.close() }
@@ -346,7 +348,9 @@ import TestSupport
       let stream = fixture.stream(.small(output: 8))
       fixture.driver.completesSends = false
       let reader = fixture.begin { try await stream.handle.readLine() }
-      let writer = fixture.begin { try await stream.handle.write(String(repeating: "w", count: 40)) }
+      let writer = fixture.begin {
+        try await stream.handle.write(String(repeating: "w", count: 40))
+      }
       fixture.loop.abandonResidents()
       fixture.settle()
       #expect(reader.streamError == .closed)
