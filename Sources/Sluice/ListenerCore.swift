@@ -65,9 +65,13 @@ final class ListenerCore: LoopResident, @unchecked Sendable {
   func accept() async throws(StreamError) -> Descriptor {
     while true {
       guard !isClosing else { throw .closed }
-      if !arrived.isEmpty { return arrived.removeFirst() }
+      if !arrived.isEmpty {
+        defer { acceptForThoseWhoWait() }
+        return arrived.removeFirst()
+      }
       if let errno = failure {
         failure = nil
+        acceptForThoseWhoWait()
         throw .io(IOError(.accept, errno, local: address))
       }
       armAccept()
@@ -83,6 +87,12 @@ final class ListenerCore: LoopResident, @unchecked Sendable {
     accepting = loop.accept(on: descriptor, multishot: true, for: self)
   }
 
+  /// The accept may have ended, by an error or because too many had arrived, while more callers
+  /// wait than that served.
+  private func acceptForThoseWhoWait() {
+    if !waiters.isEmpty, arrived.isEmpty, failure == nil { armAccept() }
+  }
+
   func completed(_ completion: Completion, as role: OperationRole) {
     if !completion.more { accepting = nil }
     if completion.result >= 0 {
@@ -91,6 +101,7 @@ final class ListenerCore: LoopResident, @unchecked Sendable {
       failure = Errno(rawValue: -completion.result)
     }
     wakeOne()
+    acceptForThoseWhoWait()
     finishClosing()
   }
 
