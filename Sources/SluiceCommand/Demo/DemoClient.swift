@@ -11,7 +11,7 @@ struct DemoClientResult: Sendable {
 }
 
 enum DemoClient {
-  /// Sends one burst after the other until `end`.
+  /// Sends one burst after the other until `end`, and at least one.
   static func run(
     number: Int, to address: SocketAddress, until end: SuspendingClock.Instant,
     counting progress: DemoProgress
@@ -20,14 +20,14 @@ enum DemoClient {
       var result = DemoClientResult()
       var burst = DemoBurst(connection: number)
       var started = SuspendingClock.now
-      while started < end {
+      repeat {
         burst.stamp(UInt32(truncatingIfNeeded: result.latencies.count))
         if try await !burst.exchange(over: stream) { result.differences += 1 }
         let now = SuspendingClock.now
         result.latencies.append(UInt64((now - started) / .nanoseconds(1)))
         progress.add(DemoBurst.lineCount)
         started = now
-      }
+      } while started < end
       return result
     }
   }
