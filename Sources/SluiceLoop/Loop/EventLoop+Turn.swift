@@ -20,6 +20,11 @@ extension EventLoop {
     defer { unsafe curing_set_current_loop(outer) }
 
     enterKernel(mayWait: mayWait)
+    #if DEBUG
+      // A buffer that the kernel wrote to after it was given back is found here, before anybody
+      // acts upon what the write belongs to.
+      pool.verifyPoison()
+    #endif
     now = kernel.now
     collect()
     takeMail()
@@ -29,10 +34,6 @@ extension EventLoop {
     runCalls()
     flushDirty()
     counters.turns += 1
-    #if DEBUG
-      // A buffer that the kernel wrote to after it was given back is found here.
-      pool.verifyPoison()
-    #endif
   }
 
   /// Submits, waits and fetches, in one call of the driver.
