@@ -116,7 +116,8 @@ private func rawAddress(_ address: SocketAddress) -> [UInt8] {
   func family(_ number: Int32) -> [UInt8] { bigEndian(UInt16(number)).reversed() }
   switch address {
   case .ipv4(let host, let port):
-    return family(AF_INET) + bigEndian(port) + bigEndian(host.value) + [UInt8](repeating: 0, count: 8)
+    return family(AF_INET) + bigEndian(port) + bigEndian(host.value)
+      + [UInt8](repeating: 0, count: 8)
   case .ipv6(let host, let port, _):
     return family(AF_INET6) + bigEndian(port) + [0, 0, 0, 0] + bigEndian(host.high)
       + bigEndian(host.low) + [0, 0, 0, 0]

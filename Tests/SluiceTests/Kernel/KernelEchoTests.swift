@@ -30,7 +30,11 @@ import TestSupport
           }
           try await stream.close()
         }
-        let writer = Task { try await fixture.group.blocking { try peer.send(bytes); peer.finish() } }
+        let writer = Task {
+          try await fixture.group.blocking {
+            try peer.send(bytes); peer.finish()
+          }
+        }
         let received = try await fixture.group.blocking { try peer.receiveAll() }
         try await writer.value
         try await echo.value
@@ -41,7 +45,8 @@ import TestSupport
 
   @Test(arguments: KernelCase.all)
   func linesBothWaysBetweenStreamsOfOurs(kind: KernelCase) async throws {
-    try await withKernel(kind, configuration: StreamConfiguration(inputBufferSize: 100)) { fixture in
+    try await withKernel(kind, configuration: StreamConfiguration(inputBufferSize: 100)) {
+      fixture in
       let (client, server) = try await fixture.pair()
       let lines = (0..<500).map { String(repeating: "é\($0)", count: $0 % 90) }
       let echo = fixture.loop.spawn {
