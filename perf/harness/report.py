@@ -68,15 +68,15 @@ def table(cell, result):
 
 def document(results, cells, machine, settings):
     """The summary of a whole comparison, in Markdown."""
-    missed = sum(v["met"] is False for r in results for v in verdicts(cells[r["cell"]], r))
-    total = sum(1 for r in results for _ in verdicts(cells[r["cell"]], r))
+    reached = [v["met"] for r in results for v in verdicts(cells[r["cell"]], r)]
     facts = [f"- {name.replace('_', ' ')}: {value}" for name, value in machine.items()]
     text = [
         "# Sluice against C", "",
-        f"{settings['rounds']} interleaved rounds of {settings['seconds']:g} s; "
-        f"{total - missed} of {total} targets not missed. Medians, with the least and the most in "
-        "brackets. `perf/README.md` says what is measured and how; `results.json` holds every "
-        "round.", "", *facts, ""]
+        f"{settings['rounds']} interleaved rounds of {settings['seconds']:g} s: of {len(reached)} "
+        f"targets {reached.count(True)} met, {reached.count(False)} missed, "
+        f"{reached.count(None)} not measured. Medians, with the least and the most in brackets. "
+        "`perf/README.md` says what is measured and how; `results.json` holds every round.", "",
+        *facts, ""]
     return "\n".join(text) + "\n" + "\n".join(table(cells[r["cell"]], r) for r in results)
 
 
