@@ -28,9 +28,13 @@ def _die_with_parent():
 
 
 def leave_on_signals():
-    """Makes SIGTERM and SIGHUP unwind like Ctrl-C, so that what was started is stopped."""
+    """Makes SIGTERM and SIGHUP unwind like Ctrl-C, so that what was started is stopped.
+
+    SIGINT too: shells start what runs in the background with it ignored.
+    """
     def leave(number, _frame):
         raise SystemExit(128 + number)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGHUP, leave)
 

@@ -2,10 +2,17 @@
 
 from statistics import median
 
+# A load at a rate that stays below this part of it has not borne the load.
+ON_TIME = 0.95
+
 
 def cpu_rounds(result, name):
     """CPU microseconds per request of a contender, round by round."""
     return [run[name]["cpu_microseconds_per_request"] for run in result["rounds"]]
+
+
+def _rate(result, name):
+    return median(run[name]["requests_per_second"] for run in result["rounds"])
 
 
 def ratios(result, name, to):
@@ -42,14 +49,16 @@ def table(cell, result):
         "CPU ÷ better C, per round")]
     for name, first in result["rounds"][0].items():
         cpu = cpu_rounds(result, name)
-        rates = [run[name]["requests_per_second"] for run in result["rounds"]]
         count = result["counts"].get(name, {})
         values, _ = ratios(result, name, _c_servers(result, name))
         rows.append((
-            name, _spread(cpu), f"{median(rates):,.0f}",
+            name, _spread(cpu), f"{_rate(result, name):,.0f}",
             _count(count.get("system_calls_per_request")),
             _count(count.get("mallocs_per_request")), _spread(values)))
     lines = [f"## {cell.title}", "", *_aligned(rows), ""]
+    late = [name for name in result["rounds"][0] if _rate(result, name) < ON_TIME * cell.rate]
+    if late:
+        lines += [f"The rate was not reached by {'; '.join(late)}.", ""]
     for verdict in verdicts(cell, result):
         words = {True: "met", False: "MISSED", None: "not measured"}[verdict["met"]]
         lines.append(
@@ -59,15 +68,15 @@ def table(cell, result):
 
 def document(results, cells, machine, settings):
     """The summary of a whole comparison, in Markdown."""
-    missed = sum(v["met"] is False for r in results for v in verdicts(cells[r["cell"]], r))
-    total = sum(1 for r in results for _ in verdicts(cells[r["cell"]], r))
+    reached = [v["met"] for r in results for v in verdicts(cells[r["cell"]], r)]
     facts = [f"- {name.replace('_', ' ')}: {value}" for name, value in machine.items()]
     text = [
         "# Sluice against C", "",
-        f"{settings['rounds']} interleaved rounds of {settings['seconds']:g} s; "
-        f"{total - missed} of {total} targets not missed. Medians, with the least and the most in "
-        "brackets. `perf/README.md` says what is measured and how; `results.json` holds every "
-        "round.", "", *facts, ""]
+        f"{settings['rounds']} interleaved rounds of {settings['seconds']:g} s: of {len(reached)} "
+        f"targets {reached.count(True)} met, {reached.count(False)} missed, "
+        f"{reached.count(None)} not measured. Medians, with the least and the most in brackets. "
+        "`perf/README.md` says what is measured and how; `results.json` holds every round.", "",
+        *facts, ""]
     return "\n".join(text) + "\n" + "\n".join(table(cells[r["cell"]], r) for r in results)
 
 
