@@ -8,7 +8,7 @@ import TestSupport
 
 @Suite struct StreamBurstTests {
   @Test func thirtyTwoLinesAreOneReceiveAndOneSend() throws {
-    try withLoop { fixture in
+    try withLoop { fixture throws in
       let stream = fixture.stream()
       let server = fixture.begin {
         while let line = try await stream.handle.readLine() {

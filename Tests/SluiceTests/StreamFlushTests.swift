@@ -8,7 +8,7 @@ import TestSupport
 
 @Suite struct StreamFlushTests {
   @Test func whatAHandlerWritesLeavesWhileItWaitsForSomethingElse() throws {
-    try withLoop { fixture in
+    try withLoop { fixture throws in
       let stream = fixture.stream()
       let gate = Gate()
       let handler = fixture.begin {
@@ -28,7 +28,7 @@ import TestSupport
     actor Bystander {
       func rest(at gate: Gate) async { await gate.pass() }
     }
-    try withLoop { fixture in
+    try withLoop { fixture throws in
       let stream = fixture.stream()
       let (gate, bystander) = (Gate(), Bystander())
       let handler = fixture.begin {
@@ -43,7 +43,7 @@ import TestSupport
   }
 
   @Test func whatSeveralWritesPutInLeavesInOneSend() throws {
-    try withLoop { fixture in
+    try withLoop { fixture throws in
       let stream = fixture.stream()
       try fixture.run {
         try await stream.handle.write("a")
@@ -56,7 +56,7 @@ import TestSupport
   }
 
   @Test func sendsOfAllStreamsLeaveInOneEnter() throws {
-    try withLoop { fixture in
+    try withLoop { fixture throws in
       let streams = (0..<5).map { _ in fixture.stream() }
       for stream in streams { _ = fixture.start { try await stream.handle.write("x") } }
       // The jobs run in the first turn, and the enter of the second one takes all sends.
@@ -69,7 +69,7 @@ import TestSupport
   }
 
   @Test func anotherTaskPushesWhileTheReaderWaits() throws {
-    try withLoop { fixture in
+    try withLoop { fixture throws in
       let stream = fixture.stream()
       let reader = fixture.begin { try await stream.handle.readLine() }
       try fixture.run { try await stream.handle.writeLine("news") }
@@ -82,7 +82,7 @@ import TestSupport
   }
 
   @Test func whatIsWrittenWhileASendFliesGathersAndLeavesNext() throws {
-    try withLoop { fixture in
+    try withLoop { fixture throws in
       let stream = fixture.stream()
       fixture.driver.completesSends = false
       try fixture.run { try await stream.handle.write("one") }
@@ -95,7 +95,7 @@ import TestSupport
   }
 
   @Test func theRestOfAShortSendLeavesBeforeWhatGathered() throws {
-    try withLoop { fixture in
+    try withLoop { fixture throws in
       let stream = fixture.stream()
       fixture.driver.completesSends = false
       try fixture.run { try await stream.handle.write("abcdef") }
@@ -113,7 +113,7 @@ import TestSupport
   }
 
   @Test func withoutAutomaticFlushNothingLeavesUntilFlush() throws {
-    try withLoop { fixture in
+    try withLoop { fixture throws in
       let stream = fixture.stream(.small(autoFlush: false))
       try fixture.run { try await stream.handle.write("hello") }
       #expect(fixture.driver.takeTrace() == [])
@@ -123,7 +123,7 @@ import TestSupport
   }
 
   @Test func withoutAutomaticFlushAFullBufferLeavesAndTheRestStays() throws {
-    try withLoop { fixture in
+    try withLoop { fixture throws in
       let stream = fixture.stream(.small(output: 8, autoFlush: false))
       try fixture.run { try await stream.handle.write("0123456789") }
       #expect(fixture.driver.takeTrace() == [.send(stream.descriptor, "01234567")])
@@ -133,7 +133,7 @@ import TestSupport
   }
 
   @Test func withoutAutomaticFlushFinishingAndClosingSend() throws {
-    try withLoop { fixture in
+    try withLoop { fixture throws in
       let (first, second) = (
         fixture.stream(.small(autoFlush: false)), fixture.stream(.small(autoFlush: false))
       )
@@ -150,7 +150,7 @@ import TestSupport
   }
 
   @Test func aWriterGoesOnInTheSecondBufferWhileTheFirstFlies() throws {
-    try withLoop { fixture in
+    try withLoop { fixture throws in
       let stream = fixture.stream(.small(output: 8))
       fixture.driver.completesSends = false
       let writer = fixture.begin { try await stream.handle.write("0123456789abcdef") }
@@ -169,7 +169,7 @@ import TestSupport
   }
 
   @Test func anEmptyWriteSendsNothing() throws {
-    try withLoop { fixture in
+    try withLoop { fixture throws in
       let stream = fixture.stream()
       try fixture.run {
         try await stream.handle.write("")

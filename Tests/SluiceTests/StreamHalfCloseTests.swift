@@ -9,7 +9,7 @@ import TestSupport
 
 @Suite struct StreamHalfCloseTests {
   @Test func finishingFlushesAwaitsTheSendAndShutsDown() throws {
-    try withLoop { fixture in
+    try withLoop { fixture throws in
       let stream = fixture.stream()
       fixture.driver.completesSends = false
       let finish = fixture.begin {
@@ -33,7 +33,7 @@ import TestSupport
   }
 
   @Test func laterWritesAreClosedAndReadingGoesOn() throws {
-    try withLoop { fixture in
+    try withLoop { fixture throws in
       let stream = fixture.stream()
       try fixture.run { try await stream.handle.finishWriting() }
       #expect(fixture.begin { try await stream.handle.write("x") }.streamError == .closed)
@@ -47,7 +47,7 @@ import TestSupport
   }
 
   @Test func writersInTheQueueAreClosed() throws {
-    try withLoop { fixture in
+    try withLoop { fixture throws in
       let stream = fixture.stream()
       fixture.driver.completesSends = false
       try fixture.run { try await stream.handle.write("bye") }
@@ -63,7 +63,7 @@ import TestSupport
   }
 
   @Test func closingAfterwardsDoesNotShutDownAgain() throws {
-    try withLoop { fixture in
+    try withLoop { fixture throws in
       let stream = fixture.stream()
       try fixture.run { try await stream.handle.finishWriting() }
       fixture.driver.ends(stream.descriptor)
@@ -75,7 +75,7 @@ import TestSupport
   }
 
   @Test func aShutDownThatFailsIsAnError() throws {
-    try withLoop { fixture in
+    try withLoop { fixture throws in
       let stream = fixture.stream()
       fixture.driver.shutdownFailure = .socketNotConnected
       guard
@@ -91,7 +91,7 @@ import TestSupport
   }
 
   @Test func aCancelledFinishLeavesTheOutputOpen() throws {
-    try withLoop { fixture in
+    try withLoop { fixture throws in
       let stream = fixture.stream()
       fixture.driver.completesSends = false
       try fixture.run { try await stream.handle.write("one") }

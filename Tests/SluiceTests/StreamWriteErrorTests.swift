@@ -19,7 +19,7 @@ import TestSupport
   }
 
   @Test func everyLaterWriteThrowsTheSameError() throws {
-    try withLoop { fixture in
+    try withLoop { fixture throws in
       let stream = try broken(in: fixture)
       let expected = StreamError.io(
         IOError(
@@ -39,7 +39,7 @@ import TestSupport
   }
 
   @Test func theWriterThatWaitsForRoomGetsTheError() throws {
-    try withLoop { fixture in
+    try withLoop { fixture throws in
       let stream = fixture.stream(.small(output: 8))
       fixture.driver.completesSends = false
       let writer = fixture.begin { try await stream.handle.write(String(repeating: "x", count: 30)) }
@@ -57,7 +57,7 @@ import TestSupport
   }
 
   @Test func readingGoesOnToTheEndOfTheStream() throws {
-    try withLoop { fixture in
+    try withLoop { fixture throws in
       let stream = try broken(in: fixture)
       fixture.driver.arrives("last words\n", on: stream.descriptor)
       fixture.driver.ends(stream.descriptor)
@@ -67,7 +67,7 @@ import TestSupport
   }
 
   @Test func aBrokenStreamClosesWithAReset() throws {
-    try withLoop { fixture in
+    try withLoop { fixture throws in
       let stream = try broken(in: fixture)
       let close = fixture.begin { try await stream.handle.close() }
       #expect(close.isDone)
@@ -76,7 +76,7 @@ import TestSupport
   }
 
   @Test func closeThrowsTheErrorAlsoWhereNothingWasBuffered() throws {
-    try withLoop { fixture in
+    try withLoop { fixture throws in
       let stream = fixture.stream(.small(output: 8))
       fixture.driver.completesSends = false
       let writer = fixture.begin { try await stream.handle.write([UInt8](repeating: 1, count: 30)) }
@@ -88,7 +88,7 @@ import TestSupport
   }
 
   @Test func aRealErrorOfACancelledSendIsKeptToo() throws {
-    try withLoop { fixture in
+    try withLoop { fixture throws in
       let stream = fixture.stream(.small(output: 8))
       (fixture.driver.completesSends, fixture.driver.completesCancels) = (false, false)
       let writer = fixture.begin { try await stream.handle.write([UInt8](repeating: 1, count: 30)) }

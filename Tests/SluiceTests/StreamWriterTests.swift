@@ -24,7 +24,7 @@ import TestSupport
 
   @Test(arguments: [1, 3, 8, 100])
   func writersQueueAndTheirBytesStayTogether(piece: Int) throws {
-    try withLoop { fixture in
+    try withLoop { fixture throws in
       let stream = fixture.stream(.small(output: 8))
       fixture.driver.completesSends = false
       let texts = ["a", "b", "c", "d"].map { String(repeating: $0, count: 21) }
@@ -42,7 +42,7 @@ import TestSupport
   }
 
   @Test func tryWriteTakesAllOrNothingAndNeverWaits() throws {
-    try withLoop { fixture in
+    try withLoop { fixture throws in
       let stream = fixture.stream(.small(output: 8))
       fixture.driver.completesSends = false
       let fill = { (stream: ScriptedStream, texts: [String]) throws in
@@ -60,7 +60,7 @@ import TestSupport
   }
 
   @Test func tryWriteIsFalseWhileAnotherWriterIsBeforeUs() throws {
-    try withLoop { fixture in
+    try withLoop { fixture throws in
       let stream = fixture.stream(.small(output: 8))
       fixture.driver.completesSends = false
       let writer = fixture.begin { try await stream.handle.write(String(repeating: "w", count: 30)) }
@@ -72,7 +72,7 @@ import TestSupport
   }
 
   @Test func aQueuedWriterThatIsCancelledWritesNothing() throws {
-    try withLoop { fixture in
+    try withLoop { fixture throws in
       let stream = fixture.stream(.small(output: 8))
       fixture.driver.completesSends = false
       let first = fixture.begin { try await stream.handle.write(String(repeating: "1", count: 20)) }
@@ -90,7 +90,7 @@ import TestSupport
   }
 
   @Test func aCancelledWriteOfWhichNothingMovedPoisonsNothing() throws {
-    try withLoop { fixture in
+    try withLoop { fixture throws in
       let stream = fixture.stream(.small(output: 8))
       fixture.driver.completesSends = false
       try fixture.run { try await stream.handle.write("01234567") }
@@ -108,7 +108,7 @@ import TestSupport
   }
 
   @Test func aCancelledWriteOfWhichAPartMovedPoisonsTheOutputWithTheCount() throws {
-    try withLoop { fixture in
+    try withLoop { fixture throws in
       let stream = fixture.stream(.small(output: 8))
       fixture.driver.completesSends = false
       try fixture.run { try await stream.handle.write("0123") }
@@ -128,7 +128,7 @@ import TestSupport
   }
 
   @Test func aCancelledFlushEndsTheWaitAndTheBytesFlyOn() throws {
-    try withLoop { fixture in
+    try withLoop { fixture throws in
       let stream = fixture.stream()
       fixture.driver.completesSends = false
       try fixture.run { try await stream.handle.write("hello") }
@@ -142,7 +142,7 @@ import TestSupport
   }
 
   @Test func oneSendIsInFlightAndNoneIsLargerThanAMebibyte() throws {
-    try withLoop { fixture in
+    try withLoop { fixture throws in
       let stream = fixture.stream()
       let bytes = [UInt8](repeating: 7, count: (2 << 20) + 5)
       try fixture.run { try await stream.handle.write(bytes) }
@@ -155,7 +155,7 @@ import TestSupport
   }
 
   @Test func aLargeBufferLeavesInPiecesOfAMebibyte() throws {
-    try withLoop { fixture in
+    try withLoop { fixture throws in
       let stream = fixture.stream(StreamConfiguration(outputBufferSize: (1 << 20) + 10))
       try fixture.run { try await stream.handle.write(String(repeating: "x", count: (1 << 20) + 1)) }
       let counts = fixture.driver.takeTrace().map { call -> Int in

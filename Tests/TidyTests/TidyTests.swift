@@ -7,7 +7,7 @@ import Testing
 private let allowedImports: [String: Set<String>] = [
   "SluiceCore": ["Glibc"],
   "SluiceLoop": ["CURing", "Glibc", "Logging", "SluiceCore", "Synchronization", "SystemPackage"],
-  "Sluice": ["Logging", "SluiceCore", "SluiceLoop", "SystemPackage"],
+  "Sluice": ["Logging", "SluiceCore", "SluiceLoop", "Synchronization", "SystemPackage"],
   "SluiceCommand": [
     "ArgumentParser", "Dispatch", "FoundationEssentials", "Glibc", "Histogram", "Logging", "Sluice",
     "Synchronization",

@@ -4,6 +4,7 @@
 // the caller.
 #pragma once
 
+#include "CURingSignals.h"
 #include "CURingSystem.h"
 
 #include "CURingRing.h"

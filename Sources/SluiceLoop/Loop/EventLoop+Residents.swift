@@ -98,6 +98,9 @@ extension EventLoop {
     timersBeforeSweep = max(1024, timers.count * 2)
   }
 
+  /// Deadlines that are armed, forgotten ones included.
+  package var timerCount: Int { timers.count }
+
   /// Has `turnEnded` called once the ready tasks have run.
   package func markDirty(_ resident: any LoopResident) { dirty.append(resident) }
 

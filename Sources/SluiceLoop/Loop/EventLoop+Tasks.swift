@@ -12,7 +12,7 @@ extension EventLoop {
   ) async throws(E) -> R {
     guard !isCurrent else { return try await body() }
     return try await withTaskExecutorPreference(self) { () async throws(E) -> R in
-      try await onGenericExecutor(body)
+      try await onLoop(body)
     }
   }
 
@@ -40,10 +40,16 @@ extension EventLoop {
   }
 }
 
-/// Leaves the caller's actor, if it has one: the executor that the task prefers takes over.
-@concurrent
-private func onGenericExecutor<R: Sendable, E: Error>(
-  _ body: @Sendable () async throws(E) -> R
-) async throws(E) -> R {
-  try await body()
+extension EventLoop {
+  /// Leaves the caller's actor, if it has one: the executor that the task prefers takes over.
+  @concurrent
+  fileprivate func onLoop<R: Sendable, E: Error>(
+    _ body: @Sendable () async throws(E) -> R
+  ) async throws(E) -> R {
+    // More than a check: without work of our own here, the compiler takes the switch to the
+    // preferred executor for superfluous, because `body` is asynchronous too, and leaves it out;
+    // but `body` runs wherever its caller does.
+    precondition(isCurrent, "a task that prefers \(name) runs elsewhere")
+    return try await body()
+  }
 }

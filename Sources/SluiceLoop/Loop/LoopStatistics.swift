@@ -6,6 +6,9 @@ public struct LoopStatistics: Hashable, Sendable {
   public var accepted = 0
   /// Streams whose descriptor was closed.
   public var closed = 0
+  /// Of those, streams that were closed abruptly: by `abort()`, by being dropped, because output
+  /// could not be delivered, or because the time for an orderly end was up.
+  public var aborted = 0
   /// Receives that completed, and speculative ones that brought bytes.
   public var receives = 0
   /// Sends that completed, and speculative ones that took bytes.
@@ -43,7 +46,8 @@ public struct LoopStatistics: Hashable, Sendable {
   /// Names and values, in the order and spelling in which the command prints them.
   public var rows: [(name: String, value: Int)] {
     [
-      ("accepted", accepted), ("closed", closed), ("receives", receives), ("sends", sends),
+      ("accepted", accepted), ("closed", closed), ("aborted", aborted), ("receives", receives),
+      ("sends", sends),
       ("turns", turns), ("enters", enters), ("submissions", submissions),
       ("completions", completions), ("largest-batch", largestBatch), ("overflows", overflows),
       ("in-flight", inFlight), ("foreign-calls", foreignCalls), ("line-moves", lineMoves),
@@ -56,6 +60,7 @@ public struct LoopStatistics: Hashable, Sendable {
   public static func += (a: inout LoopStatistics, b: LoopStatistics) {
     a.accepted += b.accepted
     a.closed += b.closed
+    a.aborted += b.aborted
     a.receives += b.receives
     a.sends += b.sends
     a.turns += b.turns

@@ -1,4 +1,6 @@
 // What a listener is, on its loop: a descriptor, an accept, and what came and nobody took yet.
+//
+// Opening and binding are in ListenerCore+Opening.swift.
 
 import SluiceCore
 import SluiceLoop
@@ -21,48 +23,36 @@ final class ListenerCore: LoopResident, @unchecked Sendable {
   private(set) var id: ResidentID! = nil
 
   private var accepting: OperationID?
+  /// Whether the accept in flight goes on after the first connection.
+  private var acceptsMany = false
   private var arrived: [Descriptor] = []
   private var failure: Errno?
   private var waiters: [Waiter] = []
+  /// A task that waits for its time to accept again.
+  private var pausing: Waiter?
+  private var pauseDeadline: Instant?
   private var nextTicket: UInt64 = 0
+  /// No further connection is asked for; those that came are still handed out.
+  private var isFinishing = false
   private var isClosing = false
   private var isClosed = false
   private var closers: [Suspension<Void>] = []
 
-  /// Opens, binds and listens; on the loop's thread. The descriptor is closed where that fails.
-  init(
-    at address: SocketAddress, backlog: Int, reusePort: Bool, on loop: EventLoop
-  ) throws(IOError) {
-    let kernel = loop.kernel
-    let descriptor: Descriptor
-    do { descriptor = try kernel.open(address.family, .stream) } catch {
-      throw IOError(.open, error, local: address)
-    }
-    var step = IOError.Operation.setOption
-    do {
-      if address.family != .local {
-        try kernel.setOption(.reuseAddress, of: descriptor, to: 1)
-        if reusePort { try kernel.setOption(.reusePort, of: descriptor, to: 1) }
-      }
-      step = .bind
-      try kernel.bind(descriptor, to: address)
-      step = .listen
-      try kernel.listen(descriptor, backlog: backlog)
-      step = .localAddress
-      self.address = try kernel.localAddress(of: descriptor)
-    } catch {
-      kernel.close(descriptor, reset: false)
-      throw IOError(step, error, local: address)
-    }
+  /// Takes over a listening descriptor; on the loop's thread.
+  init(adopting descriptor: Descriptor, at address: SocketAddress, on loop: EventLoop) {
     self.loop = loop
     self.descriptor = descriptor
+    self.address = address
     id = loop.insert(self)
   }
 
   // MARK: Accepting
 
   /// The next connection's descriptor, which is the caller's from then on.
-  func accept() async throws(StreamError) -> Descriptor {
+  ///
+  /// With `single` no more than one connection is asked of the kernel at a time. What has arrived
+  /// beyond that is held for the next call, not closed.
+  func accept(single: Bool = false) async throws(StreamError) -> Descriptor {
     while true {
       guard !isClosing else { throw .closed }
       if !arrived.isEmpty { return arrived.removeFirst() }
@@ -70,17 +60,28 @@ final class ListenerCore: LoopResident, @unchecked Sendable {
         failure = nil
         throw .io(IOError(.accept, errno, local: address))
       }
-      armAccept()
-      nextTicket += 1
-      let outcome = await suspend(ticket: nextTicket, of: id, on: loop) { waiters.append($0) }
+      if isFinishing, accepting == nil { throw .closed }
+      armAccept(single: single)
+      let outcome = await suspend(ticket: makeTicket(), of: id, on: loop) { waiters.append($0) }
       // A connection that came for a cancelled caller stays for the next one.
       guard outcome == .ready else { throw StreamError(outcome) }
     }
   }
 
-  private func armAccept() {
-    guard accepting == nil, !isClosing else { return }
-    accepting = loop.accept(on: descriptor, multishot: true, for: self)
+  private func armAccept(single: Bool) {
+    guard let accepting else {
+      guard !isFinishing else { return }
+      acceptsMany = !single
+      accepting = loop.accept(on: descriptor, multishot: !single, for: self)
+      return
+    }
+    // Its final completion wakes us, and then one connection at a time is asked for.
+    if single, acceptsMany { stopAccepting(accepting) }
+  }
+
+  private func stopAccepting(_ operation: OperationID) {
+    acceptsMany = false
+    loop.cancel(operation)
   }
 
   func completed(_ completion: Completion, as role: OperationRole) {
@@ -90,7 +91,7 @@ final class ListenerCore: LoopResident, @unchecked Sendable {
     } else if !completion.wasCancelled {
       failure = Errno(rawValue: -completion.result)
     }
-    wakeOne()
+    wakeWaiters()
     finishClosing()
   }
 
@@ -101,13 +102,53 @@ final class ListenerCore: LoopResident, @unchecked Sendable {
       return
     }
     arrived.append(descriptor)
-    // Once: what was on its way still arrives. The next `accept` that finds nothing starts again.
-    if arrived.count == Self.arrivalLimit, let accepting { loop.cancel(accepting) }
+    // The next `accept` that finds nothing starts again.
+    if arrived.count >= Self.arrivalLimit, acceptsMany, let accepting { stopAccepting(accepting) }
   }
 
-  private func wakeOne() {
-    guard !waiters.isEmpty, !arrived.isEmpty || failure != nil else { return }
-    waiters.removeFirst().resume(.ready)
+  /// One caller for what came; all of them where nothing is in flight, to ask anew.
+  private func wakeWaiters() {
+    guard !waiters.isEmpty else { return }
+    if accepting == nil {
+      for waiter in waiters { waiter.resume(.ready) }
+      waiters = []
+    } else if !arrived.isEmpty {
+      waiters.removeFirst().resume(.ready)
+    }
+  }
+
+  /// Asks for no further connection: what has arrived is still handed out, then `accept` throws
+  /// `.closed`.
+  func finishAccepting() {
+    guard !isFinishing else { return }
+    isFinishing = true
+    endPause()
+    if let accepting { stopAccepting(accepting) } else { wakeWaiters() }
+  }
+
+  // MARK: Pausing
+
+  /// Waits before the next accept: for `duration` (nil: until `endPause`), or until the listener is
+  /// to end or the task is cancelled.
+  func pause(for duration: Duration?) async {
+    guard !isFinishing, !isClosing else { return }
+    pauseDeadline = duration.map { loop.now + $0 }
+    if let pauseDeadline { loop.arm(pauseDeadline, for: id) }
+    _ = await suspend(ticket: makeTicket(), of: id, on: loop) { pausing = $0 }
+    pauseDeadline = nil
+  }
+
+  /// Waits until `endPause`; false where no further connection is wanted.
+  func pauseUnlessFinishing() async -> Bool {
+    guard !isFinishing, !isClosing else { return false }
+    await pause(for: nil)
+    return !isFinishing && !isClosing
+  }
+
+  func endPause() { pausing.wake(.ready) }
+
+  func timerFired(at now: Instant) {
+    if let pauseDeadline, pauseDeadline <= now { endPause() }
   }
 
   // MARK: Closing
@@ -123,6 +164,7 @@ final class ListenerCore: LoopResident, @unchecked Sendable {
   private func beginClosing() {
     guard !isClosing else { return }
     isClosing = true
+    endPause()
     for waiter in waiters { waiter.resume(.closed) }
     waiters = []
     for descriptor in arrived { loop.kernel.close(descriptor, reset: true) }
@@ -143,12 +185,16 @@ final class ListenerCore: LoopResident, @unchecked Sendable {
 
   // MARK: LoopResident
 
+  private func makeTicket() -> UInt64 {
+    nextTicket += 1
+    return nextTicket
+  }
+
   func waitCancelled(_ ticket: UInt64) {
+    if pausing?.ticket == ticket { return endPause() }
     guard let index = waiters.firstIndex(where: { $0.ticket == ticket }) else { return }
     waiters.remove(at: index).resume(.cancelled)
   }
-
-  func timerFired(at now: Instant) {}
 
   func turnEnded() {}
 

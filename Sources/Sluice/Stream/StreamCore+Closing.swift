@@ -168,6 +168,7 @@ extension StreamCore {
     kernel.close(descriptor, reset: reset)
     phase = .closed
     loop.counters.closed += 1
+    if reset { loop.counters.aborted += 1 }
     loop.counters.lineMoves += state.input.lineMoves
     _ = state.output.discard()
     _ = state.output.abandonFlight()

@@ -37,9 +37,9 @@ extension StreamCore {
   func finishGoingIdle() {
     guard isGoingIdle else { return }
     isGoingIdle = false
-    guard phase == .open, state.input.isEmpty, !state.input.endOfStream, readFailure == nil else {
-      return
-    }
+    guard phase == .open, !isDraining, state.input.isEmpty, !state.input.endOfStream,
+      readFailure == nil
+    else { return }
     state.input.release()
     polling = loop.poll(descriptor, for: [.input, .peerClosed], multishot: false, owner: self)
   }
@@ -49,7 +49,8 @@ extension StreamCore {
     polling = nil
     guard phase == .open else { return continueClosing() }
     expectation = .data
-    // Nobody waits: the next read receives.
-    if reader != nil { armReceive() }
+    // Where nobody waits, the next read receives.
+    guard reader != nil else { return }
+    if isDraining { reader.wake(.ready) } else { armReceive() }
   }
 }

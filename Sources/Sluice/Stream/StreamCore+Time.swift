@@ -18,7 +18,10 @@ extension StreamCore {
   }
 
   func timerFired(at now: Instant) {
-    armed = nil
+    // An entry that an earlier one has overtaken stays in the queue. It must not arm another: each
+    // one that is due would leave more behind than it was.
+    guard let armed, armed <= now else { return }
+    self.armed = nil
     if let readDeadline, readDeadline <= now {
       self.readDeadline = nil
       stopReader(.timedOut)
@@ -38,14 +41,20 @@ extension StreamCore {
   }
 
   private func armWhatIsLeft() {
-    if let readDeadline { arm(readDeadline) }
-    if let writeDeadline { arm(writeDeadline) }
-    if let idleDeadline { arm(idleDeadline) }
+    var next: Instant?
+    func consider(_ deadline: Instant?) {
+      guard let deadline else { return }
+      next = min(next ?? deadline, deadline)
+    }
+    consider(readDeadline)
+    consider(writeDeadline)
+    consider(idleDeadline)
     switch phase {
-    case .flushing(let deadline), .lingering(let deadline, _): arm(deadline)
-    case .open: armIdleTimer()
+    case .flushing(let deadline), .lingering(let deadline, _): consider(deadline)
+    case .open: consider(configuration.idleTimeout.map { lastActivity + $0 })
     case .aborting, .closed: break
     }
+    if let next { arm(next) }
   }
 
   /// No send completed within `writeTimeout`: the output has failed for good.

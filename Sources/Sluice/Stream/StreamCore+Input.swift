@@ -49,6 +49,10 @@ extension StreamCore {
   private func refill<S: StreamStep>(
     _ step: inout S, until deadline: Instant?
   ) async -> WaitOutcome {
+    if isDraining, receiving == nil, polling == nil {
+      receiveWhatIsThere()
+      return .ready
+    }
     if let room = step.direct, receiving == nil, polling == nil, room.count >= state.input.capacity,
       state.input.isEmpty
     {

@@ -205,6 +205,8 @@ extension StreamCore {
       sentBytes += directOutput.moved
       budget.left.fuel &-= directOutput.moved
     }
+    // The kernel had taken all of it before the cancel came: it has been written.
+    if outcome == .cancelled, step.direct == nil { return .ready }
     return outcome
   }
 

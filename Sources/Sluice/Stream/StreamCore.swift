@@ -57,6 +57,8 @@ final class StreamCore: LoopResident, @unchecked Sendable {
   var readDeadline: Instant?
   /// The receive into the reader's own memory, if `receiving` is one.
   var directInput = DirectTransfer()
+  /// The server goes away: reads take what is there and wait for nothing.
+  var isDraining = false
   /// A failed receive: thrown by every read that needs more than is buffered.
   var readFailure: StreamError?
 

@@ -1,0 +1,36 @@
+// How a listening socket comes to be.
+
+import SluiceLoop
+import SystemPackage
+
+extension ListenerCore {
+  /// Opens, binds and listens; on the loop's thread. The descriptor is closed where that fails, and
+  /// the error names the step.
+  convenience init(
+    at address: SocketAddress, backlog: Int, reusePort: Bool, on loop: EventLoop
+  ) throws(IOError) {
+    let kernel = loop.kernel
+    let descriptor: Descriptor
+    do { descriptor = try kernel.open(address.family, .stream) } catch {
+      throw IOError(.open, error, local: address)
+    }
+    var step = IOError.Operation.setOption
+    let bound: SocketAddress
+    do {
+      if address.family != .local {
+        try kernel.setOption(.reuseAddress, of: descriptor, to: 1)
+        if reusePort { try kernel.setOption(.reusePort, of: descriptor, to: 1) }
+      }
+      step = .bind
+      try kernel.bind(descriptor, to: address)
+      step = .listen
+      try kernel.listen(descriptor, backlog: backlog)
+      step = .localAddress
+      bound = try kernel.localAddress(of: descriptor)
+    } catch {
+      kernel.close(descriptor, reset: false)
+      throw IOError(step, error, local: address)
+    }
+    self.init(adopting: descriptor, at: bound, on: loop)
+  }
+}

@@ -1,0 +1,200 @@
+// One run of a server, from listening to the last handler's end.
+
+import Logging
+import SluiceLoop
+import SystemPackage
+
+/// What a run of a server keeps: its listeners, its streams by loop, and how far it has drained.
+final class ServerRun: @unchecked Sendable {
+  // Sendable: every `var` is touched on the thread of `home` only, each registry on its own loop's.
+
+  let endpoint: Endpoint
+  let configuration: Server.Configuration
+  let handler: @Sendable (SocketStream) async throws -> Void
+  let group: EventLoopGroup
+  /// The loop that listens, and on which the run's own state lives.
+  let home: EventLoop
+  private let limit: ConnectionLimit
+  private let registries: [StreamRegistry]
+  private var listeners: [Listener] = []
+  /// The task that accepts and serves.
+  private var work: Task<Result<Void, IOError>, Never>?
+  private var isDraining = false
+  /// The task that ends the drain by force.
+  private var deadline: Task<Void, Never>?
+  private var signals: SignalWatch?
+
+  init(
+    _ endpoint: Endpoint, _ configuration: Server.Configuration,
+    _ handler: @escaping @Sendable (SocketStream) async throws -> Void
+  ) {
+    self.endpoint = endpoint
+    self.configuration = configuration
+    self.handler = handler
+    group = configuration.group ?? .default
+    home = group.loops[0]
+    limit = ConnectionLimit(configuration.maximumConnections)
+    registries = group.loops.map(StreamRegistry.init)
+  }
+
+  // MARK: Serving
+
+  /// Listens and serves until the last handler has ended; on `home`.
+  ///
+  /// Connections are served in a task of its own: cancelling the caller's drains them, it must not
+  /// cancel them.
+  func serve() async -> Result<Void, IOError> {
+    do throws(IOError) {
+      try await openListeners()
+      try watchSignals()
+    } catch {
+      await closeListeners()
+      return .failure(error)
+    }
+    let work = Task(executorPreference: home) { [self] in await acceptAndServe() }
+    self.work = work
+    configuration.onListening?(listeners[0].address)
+    if isDraining { drainEverything() }
+    let result = await work.value
+    deadline?.cancel()
+    signals?.stop()
+    await closeListeners()
+    return result
+  }
+
+  private func acceptAndServe() async -> Result<Void, IOError> {
+    await withTaskGroup(of: Result<Void, IOError>.self) { acceptors in
+      for listener in listeners {
+        acceptors.addTask(executorPreference: listener.loop) { [self] in
+          await accept(from: listener)
+        }
+      }
+      var result = Result<Void, IOError>.success(())
+      for await outcome in acceptors {
+        guard case .failure = outcome, case .success = result else { continue }
+        // One listener is gone for good: the others would be half a server.
+        result = outcome
+        beginDraining()
+      }
+      return result
+    }
+  }
+
+  private func accept(from listener: Listener) async -> Result<Void, IOError> {
+    await withDiscardingTaskGroup(returning: Result<Void, IOError>.self) { handlers in
+      do throws(IOError) {
+        try await Acceptor(listener: listener, limit: limit).run { descriptor in
+          limit.take()
+          let loop = configuration.acceptors == .one ? group.next() : listener.loop
+          handlers.addTask(executorPreference: loop) { [self] in
+            await serve(descriptor, on: loop)
+          }
+        }
+        return .success(())
+      } catch {
+        return .failure(error)
+      }
+    }
+  }
+
+  /// One connection, from its descriptor to its end; on its loop.
+  private func serve(_ descriptor: Descriptor, on loop: EventLoop) async {
+    let stream = await SocketStream.adopt(
+      descriptor, configuration: configuration.stream, on: loop)
+    // The group's loops are as many as the registries, in the same order.
+    let registry = registries.first { $0.loop === loop }
+    registry?.insert(stream.core)
+    configuration.onAccepted?(stream.peerAddress)
+    do {
+      try await handler(stream)
+      try await stream.close()
+      configuration.onFinished?(stream.peerAddress, nil)
+    } catch {
+      await stream.abort()
+      configuration.onFinished?(stream.peerAddress, error)
+    }
+    registry?.remove(stream.core)
+    if limit.give() { wakeAcceptors() }
+  }
+
+  private func wakeAcceptors() {
+    home.postIfRunning { [self] in
+      for listener in listeners {
+        listener.loop.postIfRunning { listener.core.endPause() }
+      }
+    }
+  }
+
+  // MARK: Listening
+
+  private func openListeners() async throws(IOError) {
+    let loops = configuration.acceptors == .one ? [home] : group.loops
+    var place = endpoint
+    for loop in loops {
+      let listener = try await Listener.listen(
+        at: place, backlog: configuration.backlog, reusePort: loops.count > 1,
+        configuration: configuration.stream, on: loop)
+      listeners.append(listener)
+      // The others share the port that the first has picked.
+      place = .address(listener.address)
+    }
+  }
+
+  private func closeListeners() async {
+    for listener in listeners { await listener.close() }
+  }
+
+  private func watchSignals() throws(IOError) {
+    guard !configuration.drainSignals.isEmpty else { return }
+    do {
+      signals = try SignalWatch(configuration.drainSignals, on: home) { [self] in beginDraining() }
+    } catch {
+      throw IOError(.driver, error, detail: "the signals to drain upon cannot be watched")
+    }
+  }
+
+  // MARK: Draining
+
+  /// Ends the run in an orderly way. Any thread, any number of times.
+  func drain() {
+    home.postIfRunning { [self] in beginDraining() }
+  }
+
+  private func beginDraining() {
+    guard !isDraining else { return }
+    isDraining = true
+    // Before it serves, `serve` comes back to this.
+    if work != nil { drainEverything() }
+  }
+
+  /// On `home`, once.
+  private func drainEverything() {
+    for registry in registries { registry.loop.postIfRunning { registry.drain() } }
+    for listener in listeners {
+      listener.loop.spawn {
+        // Two turns, in which what is queued arrives.
+        await listener.loop.giveWay()
+        await listener.loop.giveWay()
+        listener.core.finishAccepting()
+      }
+    }
+    deadline = home.spawn { [self] in
+      guard (try? await Task.sleep(for: configuration.drainTimeout)) != nil else { return }
+      cut()
+    }
+  }
+
+  /// The time for an orderly end is up.
+  private func cut() {
+    work?.cancel()
+    for registry in registries {
+      registry.loop.postIfRunning {
+        let count = registry.abortAll()
+        guard count > 0 else { return }
+        registry.loop.logger.warning(
+          "connections were reset at the end of the drain time",
+          metadata: ["connections": "\(count)"])
+      }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+// The streams of a server on one loop, so that all of them can be told to drain.
+
+import SluiceLoop
+
+/// A server's open streams on one loop. Confined to that loop's thread.
+final class StreamRegistry: @unchecked Sendable {
+  // Sendable so that a server's run may carry it about; touched on the thread of `loop` only.
+
+  let loop: EventLoop
+  private var streams: [ResidentID: StreamCore] = [:]
+  private var isDraining = false
+
+  init(loop: EventLoop) { self.loop = loop }
+
+  var count: Int { streams.count }
+
+  func insert(_ stream: StreamCore) {
+    streams[stream.id] = stream
+    if isDraining { stream.drain() }
+  }
+
+  func remove(_ stream: StreamCore) { streams[stream.id] = nil }
+
+  /// All streams, now and later, take what the kernel holds and then report the end of their input.
+  func drain() {
+    isDraining = true
+    for stream in streams.values { stream.drain() }
+  }
+
+  /// Resets every connection; returns how many there were.
+  func abortAll() -> Int {
+    for stream in streams.values { stream.abort() }
+    return streams.count
+  }
+}
