@@ -96,6 +96,7 @@ struct LoadConnection {
       done += run.count
     }
     received += bytes.count
+    tally.note(bytes: bytes.count)
     partial += bytes.count
     guard partial >= replies.payload else { return 0 }
     let answered = partial / replies.payload
@@ -103,7 +104,6 @@ struct LoadConnection {
     guard answered < flight.outstanding || (answered == flight.outstanding && partial == 0) else {
       throw .surplus(bytes: (answered - flight.outstanding) * replies.payload + partial)
     }
-    tally.note(bytes: bytes.count)
     return answered
   }
 }
