@@ -56,6 +56,19 @@ import Testing
     }
   }
 
+  @Test func `A second signal ends it at once`() async throws {
+    let server = try await CommandServer(["echo"])
+    // A peer that does not read, until no byte moves: the server cannot be done with it.
+    let stuck = try await SocketStream.connect(
+      to: .address(server.address),
+      configuration: StreamConfiguration(writeTimeout: .milliseconds(500)))
+    await #expect(throws: StreamError.timedOut) {
+      while true { try await stuck.write([UInt8](repeating: 0x61, count: 1 << 20)) }
+    }
+    #expect(try await server.run.end(bySending: SIGTERM) == SIGTERM)
+    await stuck.abort()
+  }
+
   @Test(arguments: [
     ["line"],
     ["lines", "--listen", "127.0.0.1:0"],

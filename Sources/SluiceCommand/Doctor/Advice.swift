@@ -14,7 +14,7 @@ extension DoctorReport {
     if driver == DriverKind.poll.rawValue {
       return report.reason.hasPrefix("SLUICE_DRIVER")
         ? ["Unset SLUICE_DRIVER to have io_uring used where it works."]
-        : ["Let this process use io_uring, which costs less than the fallback: \(report.reason)."]
+        : ["Let this process use io_uring: \(report.reason)."]
     }
     guard let missing = report.ring?.missingFlags, !missing.isEmpty else { return [] }
     return [

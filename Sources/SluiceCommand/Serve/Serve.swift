@@ -1,6 +1,7 @@
 // `sluice serve`: runs one of the example servers until a signal ends it.
 
 import ArgumentParser
+import Glibc
 import Sluice
 
 struct Serve: AsyncParsableCommand {
@@ -8,8 +9,8 @@ struct Serve: AsyncParsableCommand {
     abstract: "Run an example server.",
     discussion: """
       Prints one line on standard output once it accepts connections. SIGTERM or SIGINT ends it: \
-      the statistics go to standard error, and the exit status is 0. A second signal ends it at \
-      once.
+      what has arrived is answered, the statistics go to standard error, and the exit status is 0. \
+      A second signal ends it at once.
       """)
 
   @Argument(help: "What to serve: \(Example.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -54,28 +55,22 @@ struct Serve: AsyncParsableCommand {
       let group = try EventLoopGroup(loops: loops, driver: driver)
       try await serve(on: group)
       for row in await group.statistics().rows { printError("\(row.name) \(row.value)") }
-    } catch let error as IOError {
+    } catch {
       printError("sluice: \(error)")
       throw ExitCode.failure
     }
   }
 
   /// Serves until the first signal; returns when every connection has ended.
-  private func serve(on group: EventLoopGroup) async throws {
-    let (stops, stop) = AsyncStream.makeStream(of: Void.self)
-    let signals = StopSignals { stop.yield() }
+  private func serve(on group: EventLoopGroup) async throws(IOError) {
     let configuration = Server.Configuration(
       group: group,
       stream: StreamConfiguration(
         inputBufferSize: inputBufferSize, outputBufferSize: outputBufferSize),
+      drainSignals: [SIGTERM, SIGINT],
       onListening: { printNow(readyLine(address: $0, group: group)) })
-    let server = Task { [listen, handler = example.handler(bytes: bytes)] in
-      defer { stop.finish() }
-      try await Server.run(
-        at: .address(listen.address), configuration: configuration, handler: handler)
-    }
-    for await _ in stops { server.cancel() }
-    withExtendedLifetime(signals) {}
-    try await server.value
+    try await Server.run(
+      at: .address(listen.address), configuration: configuration,
+      handler: example.handler(bytes: bytes))
   }
 }

@@ -68,13 +68,24 @@ final class CommandRun {
 
   /// Waits for its end and returns its status; a signal that ended it is no status.
   func status() async throws -> Int32 {
+    try await untilEnded()
+    try #require(process.terminationReason == .exit, "a signal ended the command: \(errors)")
+    return process.terminationStatus
+  }
+
+  /// Sends a signal again and again until it ends; returns the one that ended it, if one did.
+  func end(bySending signal: Int32) async throws -> Int32? {
+    try await untilEnded { self.send(signal) }
+    return process.terminationReason == .uncaughtSignal ? process.terminationStatus : nil
+  }
+
+  private func untilEnded(_ meanwhile: () -> Void = {}) async throws {
     let end = SuspendingClock.now + Self.patience
     while process.isRunning {
       try #require(
         SuspendingClock.now < end, "the command does not end; it said: \(output)\(errors)")
+      meanwhile()
       try await Task.sleep(for: .milliseconds(10))
     }
-    try #require(process.terminationReason == .exit, "a signal ended the command: \(errors)")
-    return process.terminationStatus
   }
 }

@@ -92,7 +92,8 @@ public final class UringDriver: KernelDriver {
   }
 
   deinit {
-    guard !ring.isForked, !isClosed else { return }
+    // In this order: once closed, the ring is no more.
+    guard !isClosed, !ring.isForked else { return }
     // Without a `close`, operations in flight are cancelled by the kernel once the ring is gone.
     free()
   }
