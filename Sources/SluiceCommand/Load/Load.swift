@@ -1,7 +1,6 @@
 // `sluice load`: loads a server, checks every byte that comes back, and measures.
 
 import ArgumentParser
-import FoundationEssentials
 import Sluice
 
 struct Load: AsyncParsableCommand {
@@ -13,15 +12,16 @@ struct Load: AsyncParsableCommand {
       failed; a connection that fails is counted and not replaced.
       """)
 
-  @Argument(help: "What to speak: \(LoadProtocol.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Argument(
+    help: "What to speak: \(LoadProtocol.allCases.map(\.rawValue).joined(separator: ", ")).")
   var `protocol`: LoadProtocol
 
   @Option(
     name: .customLong("connect"),
     help: ArgumentHelp(
       "Where: 127.0.0.1:7000, [::1]:7000, unix:/path or unix:@name.", valueName: "address"),
-    transform: ListenAddress.parse)
-  var connect: ListenAddress
+    transform: AddressArgument.parse)
+  var connect: AddressArgument
 
   @Option(help: "Connections, opened all at once.")
   var connections = 50
@@ -83,9 +83,7 @@ struct Load: AsyncParsableCommand {
       throw ExitCode.failure
     }
     if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      printNow(String(decoding: try encoder.encode(report), as: UTF8.self))
+      try printJSON(report)
     } else {
       printNow(report.text)
     }

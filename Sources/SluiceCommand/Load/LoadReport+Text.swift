@@ -13,7 +13,7 @@ extension LoadReport {
         short(results.clientCPUMicrosecondsPerRequest),
         results.errors.values.reduce(0, +).grouped,
       ]
-    return ([title, "", table([heads, row]), ""] + notes).joined(separator: "\n")
+    return ([title, "", textTable([heads, row]), ""] + notes).joined(separator: "\n")
   }
 
   private func short(_ microseconds: Double) -> String {
@@ -48,12 +48,4 @@ extension LoadReport {
     }
     return notes
   }
-}
-
-/// The rows with their columns aligned, all to the right.
-private func table(_ rows: [[String]]) -> String {
-  let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-  return rows.map { row in
-    row.indices.map { row[$0].aligned(to: widths[$0]) }.joined(separator: "  ")
-  }.joined(separator: "\n")
 }
