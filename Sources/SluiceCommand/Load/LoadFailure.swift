@@ -56,7 +56,6 @@ struct LoadProblem: Sendable {
   /// The errors that are usual, by names that say what happened.
   private static let words = [
     "ECONNREFUSED": "refused", "ECONNRESET": "reset", "EPIPE": "reset", "ETIMEDOUT": "timed out",
-    "ENOENT": "refused: no such socket",
   ]
 }
 

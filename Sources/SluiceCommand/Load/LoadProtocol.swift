@@ -18,6 +18,12 @@ enum LoadProtocol: String, CaseIterable, Codable, ExpressibleByArgument {
   /// The fewest bytes that a request can have: a line has a byte before its CRLF.
   var minimumSize: Int { self == .line ? 3 : 1 }
 
+  /// PING as Redis's clients send it.
+  private static let pingRequest = "*1\r\n$4\r\nPING\r\n"
+
+  /// Bytes of a request for which `size` were asked, where there is a choice.
+  func requestSize(_ size: Int?) -> Int { size ?? defaultSize ?? Self.pingRequest.utf8.count }
+
   /// All requests and all replies, for `pipeline` requests of `size` bytes at once.
   func traffic(size: Int, pipeline: Int) -> LoadTraffic {
     switch self {
@@ -29,7 +35,7 @@ enum LoadProtocol: String, CaseIterable, Codable, ExpressibleByArgument {
       return LoadTraffic(requests: lines, replies: lines)
     case .ping:
       return LoadTraffic(
-        requests: .constant("*1\r\n$4\r\nPING\r\n", atOnce: pipeline),
+        requests: .constant(Self.pingRequest, atOnce: pipeline),
         replies: .constant("+PONG\r\n", atOnce: pipeline))
     }
   }

@@ -83,10 +83,11 @@ struct LoadResults: Encodable {
     bytes = tallies.reduce(0) { $0 + $1.bytes }
     guard requests > 0 else { return }
     let end = tallies.map(\.lastReply).max() ?? start
-    seconds = Double(end - start) / 1e9
+    seconds = Double(max(1, end - start)) / 1e9
     requestsPerSecond = Double(requests) / seconds
     func microseconds(_ percentile: Double) -> Double {
-      Double(latencies.valueAtPercentile(percentile)) / 1000
+      // Values are kept with three digits: the top of a bucket may lie above what came.
+      Double(min(latencies.valueAtPercentile(percentile), latencies.maxRecorded)) / 1000
     }
     latencyMicroseconds = Latency(
       p50: microseconds(50), p90: microseconds(90), p99: microseconds(99),

@@ -28,10 +28,12 @@ struct LoadSettings: Encodable, Sendable {
   private static let largestBuffer = 1 << 16
 
   /// The traffic of a run with these settings.
-  var traffic: LoadTraffic { `protocol`.traffic(size: size ?? 0, pipeline: pipeline) }
+  var traffic: LoadTraffic {
+    `protocol`.traffic(size: `protocol`.requestSize(size), pipeline: pipeline)
+  }
 
-  /// Bytes of requests that can be under way on a connection. (Those of `ping` are few.)
-  private var bytesAtOnce: Int { pipeline * (size ?? 14) }
+  /// Bytes of requests that can be under way on a connection.
+  private var bytesAtOnce: Int { pipeline * `protocol`.requestSize(size) }
 
   /// Whether requests do not fit into a stream's buffer.
   var sendsApart: Bool { bytesAtOnce > Self.largestBuffer }
