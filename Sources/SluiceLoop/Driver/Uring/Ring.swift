@@ -21,6 +21,8 @@ struct Ring: ~Copyable {
   private let handle: OpaquePointer
   // Invariant: room for `batch` completions, alive until `exit`.
   private let taken: UnsafeMutablePointer<curing_completion>
+  /// The count of forks when the ring was set up; here, so that it can be asked for after `exit`.
+  private let forks = curing_forks()
 
   /// Sets up a ring with the flags of `step`. EINVAL where the kernel does not know one of them.
   init(step: RingStep, submissionEntries: Int, completionEntries: Int) throws(Errno) {
@@ -54,8 +56,9 @@ struct Ring: ~Copyable {
   /// Whether enters name the ring by a registered index.
   var isRegistered: Bool { unsafe curing_is_registered(handle) }
   /// Whether this process is a fork of the one that set the ring up. Its queues are not mapped then.
+  /// May be asked after `exit`, and by any thread.
   @inline(__always)
-  var isForked: Bool { unsafe curing_is_forked(handle) }
+  var isForked: Bool { forks != curing_forks() }
 
   /// io_uring_register(2), IORING_REGISTER_ENABLE_RINGS: the calling thread becomes the issuer.
   func enable() throws(Errno) {
