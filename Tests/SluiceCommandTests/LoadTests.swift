@@ -54,7 +54,7 @@ import Testing
     #expect(results.bytes == results.requests * 40)
     #expect(results.requestsPerSecond == Double(results.requests) / results.seconds)
     #expect(results.enters > 0)
-    #expect(results.submissions >= results.enters)
+    #expect(results.submissions > 0)
     // The fallback connects to a local listener without waiting.
     #expect(results.connectEnters > 0 || driver == .poll)
     #expect(results.clientCPUMicrosecondsPerRequest > 0)
