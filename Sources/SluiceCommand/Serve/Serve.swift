@@ -21,8 +21,8 @@ struct Serve: AsyncParsableCommand {
     help: ArgumentHelp(
       "Where: 127.0.0.1:7000, [::1]:7000, unix:/path or unix:@name. Port 0 picks one.",
       valueName: "address"),
-    transform: ListenAddress.parse)
-  var listen: ListenAddress
+    transform: AddressArgument.parse)
+  var listen: AddressArgument
 
   @Option(help: "Event loops, each with a thread of its own. (default: one a core)")
   var loops: Int?
