@@ -72,7 +72,8 @@ def draw(root, title):
         x, y = MARGIN + start * scale, height - MARGIN - (level + 1) * ROW
         share = f"{frame.count} samples, {100 * frame.count / root.count:.2f} %"
         letters = int((width - 4) / CHARACTER)
-        shown = frame.name if len(frame.name) <= letters else frame.name[:max(letters - 1, 0)] + "…"
+        is_whole = len(frame.name) <= letters
+        shown = frame.name if is_whole else frame.name[:max(letters - 1, 0)] + "…"
         parts.append(f"<g><title>{escape(frame.name)} ({share})</title>")
         parts.append(
             f'<rect x="{x:.1f}" y="{y}" width="{width:.1f}" height="{ROW - 1}" rx="1" '

@@ -28,13 +28,14 @@ class Server:
             _words(programs, contender, protocol), core=SERVER_CORE, environment=environment)
         self.pid = self._child.pid
         try:
-            words = self._child.read_line(START_SECONDS).split()
-            if words[:2] != ["listening", "on"] or f"(driver {contender.driver}," not in " ".join(words):
-                raise Failure(f"{contender.name} said: {' '.join(words)}")
+            line = self._child.read_line(START_SECONDS)
+            expected = line.startswith("listening on ") and f"(driver {contender.driver}," in line
+            if not expected:
+                raise Failure(f"{contender.name} said: {line}")
         except BaseException:
             self.__exit__()
             raise
-        self.address = words[2]
+        self.address = line.split()[2]
 
     def __enter__(self):
         return self
