@@ -40,6 +40,46 @@ import TestSupport
     }
   }
 
+  @Test func readTimeoutCountsFromTheCallHoweverOldTheTurnIs() throws {
+    try withLoop { fixture throws in
+      let stream = fixture.stream(StreamConfiguration(readTimeout: .seconds(1)))
+      let reader = fixture.begin {
+        // The handler computes for two seconds before it reads.
+        fixture.driver.advance(.seconds(2))
+        return try await stream.handle.readLine()
+      }
+      fixture.pass(.milliseconds(999))
+      #expect(!reader.isDone)
+      fixture.pass(.milliseconds(1))
+      #expect(reader.streamError == .timedOut)
+    }
+  }
+
+  @Test func aLargeSendThatMovesIsNotIdle() throws {
+    try withLoop { fixture throws in
+      var configuration = StreamConfiguration.small(output: 64)
+      configuration.idleTimeout = .seconds(1)
+      let stream = fixture.stream(configuration)
+      fixture.driver.completesSends = false
+      fixture.driver.completesCancels = false
+      let writer = fixture.begin {
+        try await stream.handle.write(String(repeating: "x", count: 40))
+        try await stream.handle.flush()
+      }
+      for moved in [10, 10] {
+        fixture.pass(.seconds(1))
+        // The send was stopped to see how far it has come: it has moved, and goes on.
+        try fixture.driver.complete(sendOn: stream.descriptor, count: moved)
+        fixture.settle()
+        #expect(!writer.isDone)
+      }
+      fixture.pass(.seconds(1))
+      fixture.driver.completeCancels()
+      fixture.settle()
+      #expect(writer.streamError == .timedOut)
+    }
+  }
+
   @Test func writeTimeoutRestartsWithEachCompletedSend() throws {
     try withLoop { fixture throws in
       var configuration = StreamConfiguration.small(output: 8)

@@ -20,19 +20,12 @@ extension SocketStream {
   ///
   /// No copy and no allocation, and the bytes need not be text. The stream counts as being read
   /// until `body` is over: a nested read is `.busy`. Called from elsewhere than the stream's loop,
-  /// `body` gets a copy.
+  /// `body` gets a copy, which is consumed before, and the stream is free meanwhile.
+  @inlinable @inline(__always)
   public func withLine<R>(_ body: (Span<UInt8>) async throws -> R) async throws -> R? {
-    guard core.isOnLoop else {
-      guard let bytes = try await perform(ReadLineBytes()) else { return nil }
-      return try await body(bytes.span)
-    }
-    guard let line = try await perform(FrameLine()) else { return nil }
-    core.isBeingRead = true
-    defer {
-      core.state.input.take(line)
-      core.readerLeft()
-    }
-    return try await line.bytes.withSpan(body)
+    guard let line = try await borrowLine() else { return nil }
+    defer { giveBack(line) }
+    return try await line.show(to: body)
   }
 
   /// The lines until the end of the stream: `for try await line in stream.lines { … }`.

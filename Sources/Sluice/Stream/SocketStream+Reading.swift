@@ -52,20 +52,13 @@ extension SocketStream {
   /// throws; returns nil at the end of the stream, without a call of `body`.
   ///
   /// No copy and no allocation. The stream counts as being read until `body` is over. Called from
-  /// elsewhere than the stream's loop, `body` gets a copy.
+  /// elsewhere than the stream's loop, `body` gets a copy, which is consumed before.
+  @inlinable @inline(__always)
   public func withBytes<R>(
     upTo limit: Int = .max, _ body: (Span<UInt8>) async throws -> R
   ) async throws -> R? {
-    guard core.isOnLoop else {
-      let bytes = try await read(upTo: limit)
-      return bytes.isEmpty ? nil : try await body(bytes.span)
-    }
-    guard let bytes = try await perform(FrameAvailable(limit: limit)) else { return nil }
-    core.isBeingRead = true
-    defer {
-      core.state.input.consume(bytes.count)
-      core.readerLeft()
-    }
-    return try await bytes.withSpan(body)
+    guard let bytes = try await borrowBytes(upTo: limit) else { return nil }
+    defer { giveBack(bytes) }
+    return try await bytes.show(to: body)
   }
 }

@@ -4,31 +4,34 @@ public import SluiceCore
 
 /// Sizes, limits, line ending and time-outs of a stream.
 public struct StreamConfiguration: Sendable, Hashable {
-  /// Bytes of the input buffer, at least 1. Honoured as given; allocated when first needed.
-  public var inputBufferSize: Int
-  /// Bytes of each of the two output buffers (one gathers while the other is sent), at least 1.
-  public var outputBufferSize: Int
+  /// Bytes of the input buffer, 1 to 1 GiB. Honoured as given; allocated when first needed.
+  public var inputBufferSize: Int { didSet { check() } }
+  /// Bytes of each of the two output buffers (one gathers while the other is sent), 1 to 1 GiB.
+  public var outputBufferSize: Int { didSet { check() } }
   /// The longest line that is read, in bytes and without its ending. Nil: the larger of the input
   /// buffer and 64 KiB.
-  public var maximumLineLength: Int?
+  public var maximumLineLength: Int? { didSet { check() } }
   /// What ends a line. The default reads CRLF or LF and writes CRLF.
   public var lineEnding: LineEnding
   /// Whether output is sent by itself at the end of the loop's turn. Otherwise it is sent when the
   /// buffer is full, by `flush()`, `finishWriting()` and `close()`.
   public var autoFlush: Bool
   /// Bounds each reading call from entry to return. Nil: no bound.
-  public var readTimeout: Duration?
+  public var readTimeout: Duration? { didSet { check() } }
   /// Bounds each send of at most 1 MiB, so that a slow peer that still reads lives on. Nil: none.
-  public var writeTimeout: Duration?
+  public var writeTimeout: Duration? { didSet { check() } }
   /// The stream fails with `.timedOut` when no byte moved either way for so long. Nil: never.
-  public var idleTimeout: Duration?
+  public var idleTimeout: Duration? { didSet { check() } }
   /// How long `close()` tries to deliver the output that is left.
   public var closeTimeout: Duration
   /// TCP_NODELAY, on TCP connections. Streams gather output themselves, so it is on by default.
   public var noDelay: Bool
 
-  /// The default size of both buffers, in bytes.
-  public static let defaultBufferSize = 16 * 1024
+  /// The default size of both buffers, in bytes. Only what is really used of it becomes resident.
+  public static let defaultBufferSize = 64 * 1024
+
+  /// The largest buffer, in bytes, and the most that one receive asks for.
+  public static let maximumBufferSize = 1 << 30
 
   /// A configuration; every argument has its documented default.
   public init(
@@ -37,9 +40,6 @@ public struct StreamConfiguration: Sendable, Hashable {
     readTimeout: Duration? = nil, writeTimeout: Duration? = nil, idleTimeout: Duration? = nil,
     closeTimeout: Duration = .seconds(5), noDelay: Bool = true
   ) {
-    precondition(inputBufferSize >= 1, "inputBufferSize must be at least 1")
-    precondition(outputBufferSize >= 1, "outputBufferSize must be at least 1")
-    precondition(maximumLineLength ?? 0 >= 0, "maximumLineLength must not be negative")
     self.inputBufferSize = inputBufferSize
     self.outputBufferSize = outputBufferSize
     self.maximumLineLength = maximumLineLength
@@ -50,6 +50,18 @@ public struct StreamConfiguration: Sendable, Hashable {
     self.idleTimeout = idleTimeout
     self.closeTimeout = closeTimeout
     self.noDelay = noDelay
+    check()
+  }
+
+  /// Traps where a value makes no sense, at the line that sets it.
+  private func check() {
+    let sizes = 1...Self.maximumBufferSize
+    precondition(sizes.contains(inputBufferSize), "inputBufferSize must be 1 byte to 1 GiB")
+    precondition(sizes.contains(outputBufferSize), "outputBufferSize must be 1 byte to 1 GiB")
+    precondition(maximumLineLength ?? 0 >= 0, "maximumLineLength must not be negative")
+    precondition(readTimeout ?? .seconds(1) > .zero, "readTimeout must be more than zero")
+    precondition(writeTimeout ?? .seconds(1) > .zero, "writeTimeout must be more than zero")
+    precondition(idleTimeout ?? .seconds(1) > .zero, "idleTimeout must be more than zero")
   }
 
   /// The limit that is in force.

@@ -34,6 +34,8 @@ extension StreamCore {
 
   /// Closes; returns when the descriptor is closed. Idempotent, and deaf to cancellation.
   func close() async throws(StreamError) {
+    // What an abort has lost was lost as was asked for; one that cuts us short is another matter.
+    guard !wasAborted else { return await untilClosed() }
     beginClosing()
     await untilClosed()
     if let writeFailure { throw writeFailure }
@@ -55,15 +57,22 @@ extension StreamCore {
 
   private func beginClosing() {
     guard phase == .open else { return }
-    let deadline = loop.now + configuration.closeTimeout
+    let deadline = kernel.now + configuration.closeTimeout
     phase = .flushing(deadline: deadline)
     dismissWaiters()
     arm(deadline)
     continueClosing()
   }
 
-  /// Ends the stream now. What is in flight is cancelled and awaited.
+  /// Ends the stream now, as was asked for. What is in flight is cancelled and awaited.
   func abort() {
+    guard phase != .closed, !phase.isAborting else { return }
+    wasAborted = true
+    giveUp()
+  }
+
+  /// Ends the stream now, with what is not delivered lost.
+  func giveUp() {
     guard phase != .closed, !phase.isAborting else { return }
     startAborting(reset: true)
     dismissWaiters()
@@ -107,11 +116,11 @@ extension StreamCore {
     // An error here says that the connection is gone already, which is what we are after.
     if !isOutputFinished { try? kernel.shutdown(descriptor, .output) }
     isOutputFinished = true
-    guard !state.input.endOfStream, readFailure == nil else {
+    guard !peerHasEnded, readFailure == nil else {
       endLingering()
       return
     }
-    let deadline = loop.now + Self.lingerTime
+    let deadline = kernel.now + Self.lingerTime
     phase = .lingering(deadline: deadline, discarded: 0)
     arm(deadline)
     lingerOn()
@@ -119,7 +128,7 @@ extension StreamCore {
 
   private func lingerOn() {
     guard case .lingering(_, let discarded) = phase else { return }
-    guard !state.input.endOfStream, readFailure == nil, discarded < Self.discardLimit else {
+    guard !peerHasEnded, readFailure == nil, discarded < Self.discardLimit else {
       endLingering()
       return
     }
@@ -135,7 +144,7 @@ extension StreamCore {
     let count = max(0, Int(completion.result))
     discardBuffer.commit(count)
     discardBuffer.consume(count)
-    noteReceive(completion, filled: count == Self.discardCapacity)
+    noteReceive(result: completion.result, filled: count == Self.discardCapacity)
     if case .lingering(let deadline, let before) = phase {
       phase = .lingering(deadline: deadline, discarded: before + count)
     }

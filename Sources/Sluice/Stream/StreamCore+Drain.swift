@@ -23,11 +23,11 @@ extension StreamCore {
     let room = state.input.lend()
     let result = kernel.tryReceive(from: descriptor, into: room)
     state.input.commit(max(0, Int(result)))
+    budget.left.fuel &-= max(0, Int(result))
     if result == -Errno.wouldBlock.rawValue {
       state.input.finish(droppingPartialLine: true)
     } else {
-      noteReceive(
-        Completion(id: OperationID(slot: 0, generation: 0), result: result), filled: false)
+      noteReceive(result: result, filled: false)
     }
   }
 }

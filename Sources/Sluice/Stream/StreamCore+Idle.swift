@@ -35,6 +35,7 @@ extension StreamCore {
   func goIdle() {
     idleDeadline = nil
     if state.output.isEmpty, sending == nil { state.output.release() }
+    if receiving == nil, state.input.isEmpty, !isBeingRead { state.input.release() }
     guard let receiving, !directInput.isActive, state.input.isEmpty else { return }
     isGoingIdle = true
     loop.cancel(receiving)

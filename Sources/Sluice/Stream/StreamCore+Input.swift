@@ -14,7 +14,7 @@ extension StreamCore {
     isBeingRead = true
     defer { readerLeft() }
     if loop.isBudgetSpent() { await loop.giveWay() }
-    let deadline = configuration.readTimeout.map { loop.now + $0 }
+    let deadline = configuration.readTimeout.map { kernel.now + $0 }
     while true {
       guard phase == .open else { throw .closed }
       switch advanceInput(&step) {
@@ -50,12 +50,13 @@ extension StreamCore {
     _ step: inout S, until deadline: Instant?
   ) async -> WaitOutcome {
     if isDraining, receiving == nil, polling == nil {
-      receiveWhatIsThere()
+      // Nothing is waited for, so that others must be let in on purpose.
+      if loop.isBudgetSpent() { await loop.giveWay() }
+      if phase == .open, receiving == nil, polling == nil { receiveWhatIsThere() }
       return .ready
     }
-    if let room = step.direct, receiving == nil, polling == nil, room.count >= state.input.capacity,
-      state.input.isEmpty
-    {
+    if await receiveAtOnce(for: &step) { return .ready }
+    if receiving == nil, polling == nil, let room = directRoom(of: step) {
       return await receive(into: room, for: &step, until: deadline)
     }
     armReceive()
@@ -79,25 +80,29 @@ extension StreamCore {
     receiving = nil
     let count = max(0, Int(completion.result))
     state.input.commit(count)
-    noteReceive(completion, filled: state.input.freeCapacity == 0)
+    noteReceive(
+      result: completion.result, moreQueued: completion.moreQueued,
+      filled: state.input.freeCapacity == 0)
     idleDeadline = nil
     finishGoingIdle()
     if polling == nil { reader.wake(.ready) }
     if phase != .open { continueClosing() }
   }
 
-  /// What every completed receive does to the stream's state.
-  func noteReceive(_ completion: Completion, filled: Bool) {
-    if completion.result > 0 {
+  /// What every receive that has ended does to the stream's state.
+  func noteReceive(result: Int32, moreQueued: Bool = false, filled: Bool) {
+    if result > 0 {
       loop.counters.receives += 1
-      loop.counters.bytesIn += Int(completion.result)
-      expectation = completion.moreQueued || filled ? .data : .nothing
+      loop.counters.bytesIn += Int(result)
+      expectation = moreQueued || filled ? .data : .nothing
+      lastReceiveFilled = filled
       lastActivity = loop.now
-    } else if completion.result == 0 {
+    } else if result == 0 {
       loop.counters.receives += 1
+      peerHasEnded = true
       state.input.finish()
-    } else if !completion.wasCancelled {
-      readFailure = .io(failure(.receive, Errno(rawValue: -completion.result)))
+    } else if result != -Errno.canceled.rawValue {
+      readFailure = .io(failure(.receive, Errno(rawValue: -result)))
     }
   }
 
@@ -110,23 +115,22 @@ extension StreamCore {
   ) async -> WaitOutcome {
     directInput.begin()
     receiving = loop.receive(
-      from: descriptor, into: room, expecting: expectation, as: .directReceive, for: self)
+      from: descriptor, into: room,
+      expecting: expectation, as: .directReceive, for: self)
     readDeadline = deadline
     if let deadline { arm(deadline) }
     let outcome = await suspend(ticket: makeTicket(), of: id, on: loop) { reader = $0 }
     readDeadline = nil
-    if directInput.moved > 0 {
-      step.movedDirectly(directInput.moved)
-      state.input.receivedDirectly(directInput.moved)
-      budget.left.fuel &-= directInput.moved
-    }
+    takeDirectly(directInput.moved, for: &step)
     return outcome
   }
 
   func receivedDirectly(_ completion: Completion) {
     receiving = nil
     // Whether the room was filled is not known here; more is likely where much came.
-    noteReceive(completion, filled: Int(completion.result) >= state.input.capacity)
+    noteReceive(
+      result: completion.result, moreQueued: completion.moreQueued,
+      filled: Int(completion.result) >= state.input.capacity)
     reader.wake(
       directInput.end(result: completion.result, otherwise: phase == .open ? .ready : .closed))
     if phase != .open { continueClosing() }

@@ -19,8 +19,8 @@ extension StreamCore {
     try await takeWritersPlace()
     defer { writerLeft() }
     let before = writtenBytes - alreadyWritten
-    if loop.isBudgetSpent() { await loop.giveWay() }
     while true {
+      if loop.isBudgetSpent() { await loop.giveWay() }
       try checkOutput()
       if !mayGoDirectly(step) {
         switch advanceOutput(&step) {
@@ -154,7 +154,7 @@ extension StreamCore {
 
   private func startWriteTimer() {
     guard let timeout = configuration.writeTimeout else { return }
-    let deadline = loop.now + timeout
+    let deadline = kernel.now + timeout
     writeDeadline = deadline
     arm(deadline)
   }
@@ -163,7 +163,7 @@ extension StreamCore {
     sending = nil
     writeDeadline = nil
     let count = max(0, Int(completion.result))
-    noteSend(completion)
+    noteSend(result: completion.result)
     sentBytes += count
     let rest = state.output.sent(count)
     if writeFailure == nil {
@@ -183,17 +183,23 @@ extension StreamCore {
   }
 
   /// Whether we have stopped the send in flight ourselves: then it has not failed.
-  private var stopsSending: Bool { phase.isAborting || directOutput.stop != nil }
+  private var stopsSending: Bool {
+    phase.isAborting || isProbingSend || (directOutput.isActive && directOutput.stop != nil)
+  }
 
-  /// What every completed send does to the stream's state.
-  private func noteSend(_ completion: Completion) {
-    if completion.result >= 0 {
+  /// What every send that has ended does to the stream's state.
+  func noteSend(result: Int32) {
+    let wasCancelled = result == -Errno.canceled.rawValue
+    if result >= 0 {
       loop.counters.sends += 1
-      loop.counters.bytesOut += Int(completion.result)
+      loop.counters.bytesOut += Int(result)
       lastActivity = loop.now
-    } else if writeFailure == nil, !(completion.wasCancelled && stopsSending) {
-      writeFailure = .io(failure(.send, Errno(rawValue: -completion.result)))
+    } else if writeFailure == nil, !(wasCancelled && stopsSending) {
+      writeFailure = .io(failure(.send, Errno(rawValue: -result)))
     }
+    guard isProbingSend else { return }
+    isProbingSend = false
+    if wasCancelled, phase == .open { failIdle() }
   }
 
   // MARK: From the writer's own memory
@@ -201,15 +207,12 @@ extension StreamCore {
   /// A large write with nothing buffered: the kernel reads where the caller has the bytes. The
   /// caller's memory is lent, so the wait ends with the final completion and nothing else.
   private func send<S: StreamStep>(_ bytes: LentBytes, of step: inout S) async -> WaitOutcome {
+    if sendAtOnce(bytes, of: &step) { return .ready }
     directOutput.begin()
     sending = loop.send(to: descriptor, from: bytes, as: .directSend, for: self)
     startWriteTimer()
     let outcome = await suspend(ticket: makeTicket(), of: id, on: loop) { writer = $0 }
-    if directOutput.moved > 0 {
-      step.movedDirectly(directOutput.moved)
-      sentBytes += directOutput.moved
-      budget.left.fuel &-= directOutput.moved
-    }
+    sentDirectly(directOutput.moved, of: &step)
     // The kernel had taken all of it before the cancel came: it has been written.
     if outcome == .cancelled, step.direct == nil { return .ready }
     return outcome
@@ -218,7 +221,7 @@ extension StreamCore {
   func sentDirectly(_ completion: Completion) {
     sending = nil
     writeDeadline = nil
-    noteSend(completion)
+    noteSend(result: completion.result)
     writer.wake(
       directOutput.end(result: completion.result, otherwise: phase == .open ? .ready : .closed))
     if phase != .open { continueClosing() }

@@ -32,7 +32,7 @@ extension StreamCore {
     }
     if let idleDeadline, idleDeadline <= now { goIdle() }
     switch phase {
-    case .flushing(let deadline) where deadline <= now: abort()
+    case .flushing(let deadline) where deadline <= now: giveUp()
     case .lingering(let deadline, _) where deadline <= now: endLingering()
     case .open: checkIdle(at: now)
     default: break
@@ -64,15 +64,22 @@ extension StreamCore {
     loop.cancel(sending)
   }
 
-  /// No byte moved either way within `idleTimeout`: both directions fail.
+  /// No completion within `idleTimeout`. A send may carry much at once: it is stopped to see whether
+  /// it has moved anything, and goes on if it has.
   private func checkIdle(at now: Instant) {
     guard let timeout = configuration.idleTimeout, lastActivity + timeout <= now else { return }
+    lastActivity = now
+    guard let sending else { return failIdle() }
+    isProbingSend = true
+    loop.cancel(sending)
+  }
+
+  /// No byte moved either way within `idleTimeout`: both directions fail.
+  func failIdle() {
     readFailure = readFailure ?? .timedOut
     writeFailure = writeFailure ?? .timedOut
     // Both waits look at the failures when they are woken.
     stopReader(.timedOut)
     stopWriter(.timedOut)
-    if let sending { loop.cancel(sending) }
-    lastActivity = now
   }
 }

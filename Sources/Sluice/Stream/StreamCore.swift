@@ -47,6 +47,8 @@ final class StreamCore: LoopResident, @unchecked Sendable {
   var isGoingIdle = false
   /// When the receive in flight is to be thought idle.
   var idleDeadline: Instant?
+  /// The last receive filled all its room: more is likely there.
+  var lastReceiveFilled = false
   /// What the last receive told about the next.
   var expectation = ReceiveExpectation.nothing
   /// A task is inside a reading call (or a borrowing closure): a second one is `.busy`.
@@ -57,6 +59,9 @@ final class StreamCore: LoopResident, @unchecked Sendable {
   var readDeadline: Instant?
   /// The receive into the reader's own memory, if `receiving` is one.
   var directInput = DirectTransfer()
+  /// The peer has ended its side: nothing is left to be received. (While draining, `endOfStream` of
+  /// the input only says that nobody waits for more.)
+  var peerHasEnded = false
   /// The server goes away: reads take what is there and wait for nothing.
   var isDraining = false
   /// A failed receive: thrown by every read that needs more than is buffered.
@@ -82,6 +87,8 @@ final class StreamCore: LoopResident, @unchecked Sendable {
   var isOutputFinished = false
   /// A failed send: thrown by every later write, flush, finish and close.
   var writeFailure: StreamError?
+  /// The send in flight was cancelled to see whether it has moved anything.
+  var isProbingSend = false
   /// When the send in flight must have completed.
   var writeDeadline: Instant?
 
@@ -93,6 +100,8 @@ final class StreamCore: LoopResident, @unchecked Sendable {
   var lastActivity: Instant
   var phase = Phase.open
   var closers: [Suspension<Void>] = []
+  /// The stream was ended by `abort()`, or by being dropped.
+  var wasAborted = false
   /// Output that never reached the kernel, known once closed.
   var lostBytes = 0
   /// Where input is thrown away while closing: never the ring, which a reader's closure may still

@@ -98,7 +98,9 @@ extension EventLoop {
 
   private func fireTimers() {
     guard let first = timers.next, first <= now else { return }
-    while let token = timers.popDue(now: now) {
+    // Those that are armed by those that fire wait for the next turn, also when due already.
+    for _ in 0..<timers.count {
+      guard let token = timers.popDue(now: now) else { return }
       let id = ResidentID(token: token)
       residents.find(slot: id.slot, generation: id.generation)?.timerFired(at: now)
     }

@@ -80,7 +80,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
   /// A loop over `kernel` that has no thread yet: `start()` gives it one; a test turns it by hand.
   package init(
     name: String, kernel: any Driver, report: DriverReport, logger: Logger,
-    maximumPooledBytes: Int = 4 << 20
+    maximumPooledBytes: Int = 16 << 20
   ) {
     self.name = name
     self.kernel = kernel

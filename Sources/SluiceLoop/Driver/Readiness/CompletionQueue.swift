@@ -17,12 +17,16 @@ struct CompletionQueue {
   mutating func move(
     atMost limit: Int, into completions: inout [Completion]
   ) -> (count: Int, final: Int) {
-    let taken = entries[head..<min(head + limit, entries.count)]
-    completions.append(contentsOf: taken)
-    let final = taken.reduce(into: 0) { $0 += $1.more ? 0 : 1 }
-    head = taken.endIndex
+    let end = min(head + limit, entries.count)
+    var moved = (count: end - head, final: 0)
+    // By index: a slice would share the storage, and have it copied when the taken ones go.
+    for index in head..<end {
+      completions.append(entries[index])
+      if !entries[index].more { moved.final += 1 }
+    }
+    head = end
     dropTaken()
-    return (taken.count, final)
+    return moved
   }
 
   mutating func removeAll() {

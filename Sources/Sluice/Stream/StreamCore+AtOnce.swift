@@ -1,0 +1,75 @@
+// Large transfers: a system call that does not wait, before the driver is asked to wait.
+//
+// A large send usually finds room, and after a receive that filled all its room there is usually
+// more. Asking at once saves the suspension of the task and keeps the bytes in the processor's cache
+// between the two copies. Small transfers go through the driver, which makes one call for many.
+
+import SluiceCore
+import SluiceLoop
+import SystemPackage
+
+extension StreamCore {
+  /// Receives without waiting, if the last receive filled its room; false where that brought
+  /// nothing. One system call.
+  func receiveAtOnce<S: StreamStep>(for step: inout S) async -> Bool {
+    guard lastReceiveFilled, receiving == nil, polling == nil else { return false }
+    // A task that never has to wait must still let others run.
+    if loop.isBudgetSpent() {
+      await loop.giveWay()
+      guard phase == .open, receiving == nil, polling == nil else { return true }
+    }
+    if let room = directRoom(of: step) {
+      let result = kernel.tryReceive(from: descriptor, into: room)
+      takeDirectly(max(0, Int(result)), for: &step)
+      return noteAttempt(result, room: room.count)
+    }
+    let room = state.input.lend()
+    let result = kernel.tryReceive(from: descriptor, into: room)
+    state.input.commit(max(0, Int(result)))
+    return noteAttempt(result, room: room.count)
+  }
+
+  /// The caller's own memory, if the next receive may go there: the buffer is empty, and the room at
+  /// least as large.
+  func directRoom<S: StreamStep>(of step: S) -> LentBytes? {
+    guard let room = step.direct, room.count >= state.input.capacity, state.input.isEmpty else {
+      return nil
+    }
+    return room.prefix(StreamConfiguration.maximumBufferSize)
+  }
+
+  /// The kernel has put so many bytes into the reader's own memory.
+  func takeDirectly<S: StreamStep>(_ count: Int, for step: inout S) {
+    guard count > 0 else { return }
+    step.movedDirectly(count)
+    state.input.receivedDirectly(count)
+    budget.left.fuel &-= count
+  }
+
+  private func noteAttempt(_ result: Int32, room: Int) -> Bool {
+    guard result != -Errno.wouldBlock.rawValue else {
+      (lastReceiveFilled, expectation) = (false, .nothing)
+      return false
+    }
+    noteReceive(result: result, filled: Int(result) == room)
+    return true
+  }
+
+  /// Sends from the writer's own memory without waiting; false where the kernel has no room now. One
+  /// system call.
+  func sendAtOnce<S: StreamStep>(_ bytes: LentBytes, of step: inout S) -> Bool {
+    let result = kernel.trySend(to: descriptor, from: bytes)
+    guard result != -Errno.wouldBlock.rawValue else { return false }
+    noteSend(result: result)
+    sentDirectly(max(0, Int(result)), of: &step)
+    return true
+  }
+
+  /// The kernel has taken so many bytes from the writer's own memory.
+  func sentDirectly<S: StreamStep>(_ count: Int, of step: inout S) {
+    guard count > 0 else { return }
+    step.movedDirectly(count)
+    sentBytes += count
+    budget.left.fuel &-= count
+  }
+}
