@@ -1,7 +1,7 @@
 # Sluice's chores. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build format lint clean prepare
+.PHONY: help demo test build format lint perf clean prepare
 
 SOURCES := Sources Tests Package.swift
 
@@ -23,6 +23,9 @@ format: ## Format all sources in place.
 
 lint: ## Check the format of all sources.
 	swift format lint --strict -r $(SOURCES)
+
+perf: prepare ## Compare with C servers: CPU time, system calls, allocations. ARGS='--cells line-*'
+	perf/compare $(ARGS)
 
 clean: ## Remove everything that was built.
 	rm -rf .build

@@ -6,7 +6,7 @@ import ArgumentParser
 struct SluiceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sluice",
-    abstract: "Buffered, text-aware socket streams: example servers, a demonstration, a check-up.",
+    abstract: "Buffered, text-aware socket streams: servers, load, a demonstration, a check-up.",
     version: "0.1.0",
-    subcommands: [Serve.self, Demo.self, Doctor.self])
+    subcommands: [Serve.self, Load.self, Demo.self, Doctor.self])
 }

@@ -159,7 +159,9 @@ import TestSupport
     try withLoop { fixture throws in
       let stream = fixture.stream(.small(output: 16))
       (fixture.driver.completesSends, fixture.driver.completesCancels) = (false, false)
-      let writer = fixture.begin { try await stream.handle.write([UInt8](repeating: 1, count: 100)) }
+      let writer = fixture.begin {
+        try await stream.handle.write([UInt8](repeating: 1, count: 100))
+      }
       writer.cancel()
       fixture.settle()
       #expect(!writer.isDone)
@@ -179,7 +181,9 @@ import TestSupport
     try withLoop { fixture throws in
       let stream = fixture.stream(.small(output: 16))
       fixture.driver.completesSends = false
-      let writer = fixture.begin { try await stream.handle.write([UInt8](repeating: 1, count: 100)) }
+      let writer = fixture.begin {
+        try await stream.handle.write([UInt8](repeating: 1, count: 100))
+      }
       writer.cancel()
       fixture.settle()
       #expect(writer.streamError == .cancelled)
@@ -193,7 +197,9 @@ import TestSupport
     try withLoop { fixture throws in
       let stream = fixture.stream(.small(output: 16))
       (fixture.driver.completesSends, fixture.driver.completesCancels) = (false, false)
-      let writer = fixture.begin { try await stream.handle.write([UInt8](repeating: 1, count: 100)) }
+      let writer = fixture.begin {
+        try await stream.handle.write([UInt8](repeating: 1, count: 100))
+      }
       writer.cancel()
       fixture.settle()
       try fixture.driver.complete(sendOn: stream.descriptor)
@@ -208,7 +214,9 @@ import TestSupport
     try withLoop { fixture throws in
       let stream = fixture.stream(.small(output: 16))
       (fixture.driver.completesSends, fixture.driver.completesCancels) = (false, false)
-      let writer = fixture.begin { try await stream.handle.write([UInt8](repeating: 1, count: 100)) }
+      let writer = fixture.begin {
+        try await stream.handle.write([UInt8](repeating: 1, count: 100))
+      }
       let close = fixture.begin { try await stream.handle.close() }
       #expect(!writer.isDone)
       #expect(!close.isDone)

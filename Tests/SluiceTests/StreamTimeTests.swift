@@ -46,7 +46,9 @@ import TestSupport
       configuration.writeTimeout = .seconds(2)
       let stream = fixture.stream(configuration)
       fixture.driver.completesSends = false
-      let writer = fixture.begin { try await stream.handle.write(String(repeating: "x", count: 40)) }
+      let writer = fixture.begin {
+        try await stream.handle.write(String(repeating: "x", count: 40))
+      }
       // A slow peer that still reads: a byte each 1.5 s.
       for _ in 0..<10 {
         fixture.pass(.milliseconds(1500))
@@ -115,7 +117,9 @@ import TestSupport
         var room = bytes.mutableSpan
         return try await stream.handle.read(into: &room)
       }
-      let writer = fixture.begin { try await stream.handle.write(String(repeating: "w", count: 64)) }
+      let writer = fixture.begin {
+        try await stream.handle.write(String(repeating: "w", count: 64))
+      }
       fixture.pass(.seconds(10))
       #expect(reader.streamError == .timedOut)
       #expect(writer.streamError == .timedOut)

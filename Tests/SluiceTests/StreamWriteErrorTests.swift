@@ -42,7 +42,9 @@ import TestSupport
     try withLoop { fixture throws in
       let stream = fixture.stream(.small(output: 8))
       fixture.driver.completesSends = false
-      let writer = fixture.begin { try await stream.handle.write(String(repeating: "x", count: 30)) }
+      let writer = fixture.begin {
+        try await stream.handle.write(String(repeating: "x", count: 30))
+      }
       let queued = fixture.begin { try await stream.handle.write("y") }
       try fixture.driver.fail(.send, on: stream.descriptor, with: .connectionReset)
       fixture.settle()

@@ -63,7 +63,9 @@ import TestSupport
     try withLoop { fixture throws in
       let stream = fixture.stream(.small(output: 8))
       fixture.driver.completesSends = false
-      let writer = fixture.begin { try await stream.handle.write(String(repeating: "w", count: 30)) }
+      let writer = fixture.begin {
+        try await stream.handle.write(String(repeating: "w", count: 30))
+      }
       #expect(!writer.isDone)
       #expect(try fixture.run { try await !stream.handle.tryWrite("x") })
       let sent = try takeOutput(of: stream, in: fixture, piece: 100)
@@ -157,7 +159,9 @@ import TestSupport
   @Test func aLargeBufferLeavesInPiecesOfAMebibyte() throws {
     try withLoop { fixture throws in
       let stream = fixture.stream(StreamConfiguration(outputBufferSize: (1 << 20) + 10))
-      try fixture.run { try await stream.handle.write(String(repeating: "x", count: (1 << 20) + 1)) }
+      try fixture.run {
+        try await stream.handle.write(String(repeating: "x", count: (1 << 20) + 1))
+      }
       let counts = fixture.driver.takeTrace().map { call -> Int in
         guard case .send(_, let bytes) = call else { return -1 }
         return bytes.count

@@ -36,7 +36,10 @@ public final class SocketStream: Sendable {
   /// Our end's address; nil where the kernel knows none, or once closed. getsockname(2): one system
   /// call.
   public func localAddress() async -> SocketAddress? {
-    await core.loop.run { [core] in core.phase == .closed ? nil : core.local }
+    // Nothing in it throws.
+    try? await onLoop { core throws(StreamError) -> SocketAddress? in
+      core.phase == .closed ? nil : core.local
+    }
   }
 
   // MARK: Steps

@@ -23,6 +23,14 @@ extension StreamCore {
     arm(deadline)
   }
 
+  /// All output has left. Where a receive is in flight, its watch looks at the output too.
+  func watchOutputForIdleness() {
+    guard phase == .open, receiving == nil, idleDeadline == nil else { return }
+    let deadline = loop.now + Self.idleTime
+    idleDeadline = deadline
+    arm(deadline)
+  }
+
   /// The deadline has passed and the same receive is still in flight.
   func goIdle() {
     idleDeadline = nil

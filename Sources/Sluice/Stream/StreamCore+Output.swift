@@ -140,7 +140,10 @@ extension StreamCore {
 
   /// Seals what is gathered and hands it to the driver, if nothing flies.
   func startSend() {
-    guard sending == nil, writeFailure == nil, let bytes = state.output.seal() else { return }
+    // What is buffered when a stream is aborted is lost, as was asked for.
+    guard sending == nil, writeFailure == nil, !phase.isAborting,
+      let bytes = state.output.seal()
+    else { return }
     submitSend(bytes)
   }
 
@@ -171,6 +174,8 @@ extension StreamCore {
       } else if state.output.gathered > 0 {
         // Whoever waits for room, or for a flush, waits for all of it to leave.
         if writer != nil || phase != .open { startSend() } else { wrote() }
+      } else {
+        watchOutputForIdleness()
       }
     }
     writer.wake(.ready)

@@ -6,7 +6,10 @@ public import SluiceLoop
 /// Why a call on a stream failed.
 public enum StreamError: Error, Hashable, Sendable {
   /// The kernel refused: operation, errno, addresses.
-  case io(IOError)
+  ///
+  /// Indirect, because every asynchronous frame between a call and its wait has room for an error:
+  /// the addresses in it would cost each idle connection half a KiB.
+  indirect case io(IOError)
   /// The line is longer than `maximumLineLength`, in bytes. Nothing was consumed: it can still be
   /// read raw.
   case lineTooLong(limit: Int)

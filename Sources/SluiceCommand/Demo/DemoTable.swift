@@ -12,17 +12,11 @@ func demoTable(_ results: [DemoResult]) -> String {
       result.cpuTimePerRequest.short, result.completionsPerEnter.formatted(1),
     ]
   }
-  let widths = heads.indices.map { column in
-    ([heads] + rows).map { $0[column].count }.max() ?? 0
-  }
-  let lines = ([heads] + rows).map { row in
-    row.indices.map { $0 == 0 ? row[0].padded(to: widths[0]) : row[$0].aligned(to: widths[$0]) }
-      .joined(separator: "  ")
-  }
   let notes = [
     "p50, p99: from the sending of a burst to the last byte of its answer.",
     "CPU/request: of this process, which is server and clients together.",
     "completions/enter: of the server's loops, for each call that waits in the kernel.",
   ]
-  return ([""] + lines + [""] + notes).joined(separator: "\n")
+  return (["", textTable([heads] + rows, firstColumnIsNames: true), ""] + notes).joined(
+    separator: "\n")
 }

@@ -1,7 +1,6 @@
 // `sluice doctor`: which driver this machine gives, why, and what to change.
 
 import ArgumentParser
-import FoundationEssentials
 import Sluice
 
 struct Doctor: AsyncParsableCommand {
@@ -15,9 +14,7 @@ struct Doctor: AsyncParsableCommand {
   func run() async throws {
     let report = await DoctorReport.make()
     if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      printNow(String(decoding: try encoder.encode(report), as: UTF8.self))
+      try printJSON(report)
     } else {
       printNow(report.text)
     }

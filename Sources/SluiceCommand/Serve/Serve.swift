@@ -21,8 +21,8 @@ struct Serve: AsyncParsableCommand {
     help: ArgumentHelp(
       "Where: 127.0.0.1:7000, [::1]:7000, unix:/path or unix:@name. Port 0 picks one.",
       valueName: "address"),
-    transform: ListenAddress.parse)
-  var listen: ListenAddress
+    transform: AddressArgument.parse)
+  var listen: AddressArgument
 
   @Option(help: "Event loops, each with a thread of its own. (default: one a core)")
   var loops: Int?
@@ -36,6 +36,25 @@ struct Serve: AsyncParsableCommand {
   @Option(help: "Bytes of each of a stream's two output buffers.")
   var outputBufferSize = StreamConfiguration.defaultBufferSize
 
+  @Option(
+    help: "The most connections at once; further ones wait. (default: as many as descriptors)")
+  var maxConnections: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "End a connection on which no byte moved for so long.", valueName: "seconds"))
+  var idleTimeout: Double?
+
+  @Option(
+    help: ArgumentHelp("End a connection whose read takes longer.", valueName: "seconds"))
+  var readTimeout: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "How long connections may go on after the signal before they are reset.",
+      valueName: "seconds"))
+  var drain = 10.0
+
   @Flag(help: "With line: borrow the bytes of each line instead of making a string of it.")
   var bytes = false
 
@@ -47,6 +66,13 @@ struct Serve: AsyncParsableCommand {
     guard outputBufferSize >= 1 else {
       throw ValidationError("--output-buffer-size must be at least 1")
     }
+    guard maxConnections ?? 1 >= 1 else {
+      throw ValidationError("--max-connections must be at least 1")
+    }
+    for (name, seconds) in [("--idle-timeout", idleTimeout), ("--read-timeout", readTimeout)] {
+      guard seconds ?? 1 > 0 else { throw ValidationError("\(name) must be more than 0 seconds") }
+    }
+    guard drain >= 0 else { throw ValidationError("--drain must not be negative") }
     guard !bytes || example == .line else { throw ValidationError("--bytes goes with line only") }
   }
 
@@ -66,7 +92,10 @@ struct Serve: AsyncParsableCommand {
     let configuration = Server.Configuration(
       group: group,
       stream: StreamConfiguration(
-        inputBufferSize: inputBufferSize, outputBufferSize: outputBufferSize),
+        inputBufferSize: inputBufferSize, outputBufferSize: outputBufferSize,
+        readTimeout: readTimeout.map { .seconds($0) },
+        idleTimeout: idleTimeout.map { .seconds($0) }),
+      maximumConnections: maxConnections, drainTimeout: .seconds(drain),
       drainSignals: [SIGTERM, SIGINT],
       onListening: { printNow(readyLine(address: $0, group: group)) })
     try await Server.run(

@@ -98,7 +98,7 @@
       quarantinedBytes -= block.capacity
       unsafe checkAndForget(block.base)
       // Nothing names the block any more.
-      unsafe free(block.base)
+      unsafe BufferMemory.deallocate(block.base, block.capacity)
     }
 
     private func check(_ block: Block) {

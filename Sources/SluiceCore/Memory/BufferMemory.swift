@@ -4,7 +4,10 @@
 
 import Glibc
 
-/// A block of heap memory that frees itself when its owner lets go of it.
+/// A block of memory that frees itself when its owner lets go of it.
+///
+/// A block of a page or more is a mapping of its own, so that memory that was given back is back
+/// with the system at once, wherever it lay; on the heap one small object behind it would keep it.
 ///
 /// The memory never moves. Its contents are undefined until somebody writes them.
 @safe
@@ -17,11 +20,12 @@ public struct BufferMemory: ~Copyable {
   @unsafe
   public let base: UnsafeMutableRawPointer
 
-  /// Allocates `capacity` bytes, at least 1. malloc(3); traps when there is no memory.
+  /// Allocates `capacity` bytes, at least 1. malloc(3), or mmap(2) from a page on; traps when there
+  /// is no memory.
   public init(capacity: Int) {
     precondition(capacity > 0, "a buffer of \(capacity) bytes")
     // The block belongs to this value alone from here on.
-    guard let base = unsafe malloc(capacity) else {
+    guard let base = unsafe Self.allocate(capacity) else {
       fatalError("out of memory: no block of \(capacity) bytes")
     }
     unsafe self.base = base
@@ -45,6 +49,22 @@ public struct BufferMemory: ~Copyable {
 
   deinit {
     // Nobody else owns the block: it was not relinquished.
-    unsafe free(base)
+    unsafe Self.deallocate(base, capacity)
+  }
+
+  private static let pageSize = 4096
+
+  private static func allocate(_ capacity: Int) -> UnsafeMutableRawPointer? {
+    guard capacity >= pageSize else { return unsafe malloc(capacity) }
+    let block = unsafe mmap(
+      nil, capacity, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    return unsafe block == MAP_FAILED ? nil : block
+  }
+
+  /// Frees a block that was relinquished, whose owner the caller is.
+  @unsafe
+  static func deallocate(_ base: UnsafeMutableRawPointer, _ capacity: Int) {
+    // The block of exactly that capacity that `allocate` made.
+    if capacity >= pageSize { unsafe munmap(base, capacity) } else { unsafe free(base) }
   }
 }

@@ -82,19 +82,20 @@ public final class BufferPool {
       #if DEBUG
         unsafe ledger.quarantine(base)
       #else
-        unsafe Glibc.free(base)
+        unsafe BufferMemory.deallocate(base, capacity)
       #endif
     }
   }
 
   deinit {
     // Blocks that are out hold on to the pool, so that only idle ones are left.
-    while var (_, blocks) = unsafe idle.popFirst() {
-      while let base = unsafe blocks.popLast() {
+    while let (capacity, blocks) = unsafe idle.popFirst() {
+      for index in unsafe blocks.indices {
+        let base = unsafe blocks[index]
         #if DEBUG
           unsafe ledger.checkAndForget(base)
         #endif
-        unsafe Glibc.free(base)
+        unsafe BufferMemory.deallocate(base, capacity)
       }
     }
     #if DEBUG

@@ -10,7 +10,7 @@ extension LentBytes {
   }
 
   /// Reads the bytes, which nobody may write meanwhile, in a closure.
-  @inline(__always)
+  @inlinable @inline(__always)
   public func withSpan<Result: ~Copyable, Failure: Error>(
     _ body: (Span<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result {

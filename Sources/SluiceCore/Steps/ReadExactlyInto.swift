@@ -38,6 +38,7 @@ public struct ReadExactlyInto: StreamStep {
     return state.input.endOfStream ? .failed(.endOfStream(received: received)) : .needsInput
   }
 
+  /// Puts what has been received back, to be read again.
   public mutating func abandon(_ state: inout StreamState) {
     state.input.putBack(room.prefix(received))
     received = 0

@@ -2,11 +2,13 @@
 
 /// Reads the next line, without its ending, into an array; nil at the end of the stream.
 public struct ReadLineBytes: StreamStep {
+  /// `.input`
   public static var direction: StepDirection { .input }
 
   /// A step that reads a line.
   public init() {}
 
+  /// Done at once, or needs input.
   public mutating func advance(_ state: inout StreamState) -> StepOutcome<[UInt8]?> {
     switch state.input.frameLine(state.lineEnding, limit: state.maximumLineLength) {
     case .produced(let frame?):

@@ -113,7 +113,9 @@ public enum ShutdownDirection: Sendable {
 
 /// Readiness, as poll(2) names it.
 public struct PollEvents: OptionSet, Hashable, Sendable {
+  /// The bits of `struct pollfd`.
   public let rawValue: UInt32
+  /// Those events.
   public init(rawValue: UInt32) { self.rawValue = rawValue }
   /// POLLIN
   public static let input = PollEvents(rawValue: 0x001)

@@ -110,12 +110,7 @@ extension EventLoop {
     guard budget.left.fuel > 0 else { return true }
     guard budget.left.callsUntilClock <= 0 else { return false }
     budget.left.callsUntilClock = TurnBudget.callsPerClockRead
-    let time = kernel.now
-    guard let seen = budget.left.seenAt else {
-      budget.left.seenAt = time
-      return false
-    }
-    return time.nanoseconds - seen.nanoseconds > TurnBudget.nanoseconds
+    return kernel.now.nanoseconds &- budget.left.startedAt.nanoseconds > TurnBudget.nanoseconds
   }
 
   /// Suspends the running task until all that were ready before it have run, and the kernel has

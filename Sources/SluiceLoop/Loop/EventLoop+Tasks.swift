@@ -11,9 +11,26 @@ extension EventLoop {
     _ body: @Sendable () async throws(E) -> R
   ) async throws(E) -> R {
     guard !isCurrent else { return try await body() }
-    return try await withTaskExecutorPreference(self) { () async throws(E) -> R in
-      try await onLoop(body)
+    return try await comeOver(body)
+  }
+
+  /// Without an actor from here to the return, or each return to it would stay on our thread: a
+  /// default actor runs wherever its caller is.
+  @concurrent
+  private func comeOver<R: Sendable, E: Error>(
+    _ body: @Sendable () async throws(E) -> R
+  ) async throws(E) -> R {
+    let result: Result<R, E>
+    do throws(E) {
+      result = .success(
+        try await withTaskExecutorPreference(self) { () async throws(E) -> R in
+          try await onThreadOf(self, body)
+        })
+    } catch {
+      result = .failure(error)
     }
+    await goHome(from: self)
+    return try result.get()
   }
 
   /// Runs `body` on one loop of the default group, or, on a loop's thread, right there.
@@ -40,16 +57,24 @@ extension EventLoop {
   }
 }
 
-extension EventLoop {
-  /// Leaves the caller's actor, if it has one: the executor that the task prefers takes over.
-  @concurrent
-  fileprivate func onLoop<R: Sendable, E: Error>(
-    _ body: @Sendable () async throws(E) -> R
-  ) async throws(E) -> R {
-    // More than a check: without work of our own here, the compiler takes the switch to the
-    // preferred executor for superfluous, because `body` is asynchronous too, and leaves it out;
-    // but `body` runs wherever its caller does.
-    precondition(isCurrent, "a task that prefers \(name) runs elsewhere")
-    return try await body()
-  }
+/// Leaves the caller's actor, if it has one: the executor that the task prefers, the loop, takes
+/// over.
+@concurrent
+private func onThreadOf<R: Sendable, E: Error>(
+  _ loop: EventLoop, _ body: @Sendable () async throws(E) -> R
+) async throws(E) -> R {
+  // More than a check: the compiler drops the hop to the executor of a function in which nothing
+  // but other asynchronous functions is called, and `body` does not hop, as it goes where its
+  // caller is.
+  precondition(loop.isCurrent, "\(loop.name): a task did not come over")
+  return try await body()
+}
+
+/// Goes where the task belongs now that it does not prefer `loop` any more. Without it a caller
+/// without an actor would go on where it is: on the thread of a loop that is not its own, taken for
+/// a task of it, until the next wait takes it away.
+@concurrent
+private func goHome(from loop: EventLoop) async {
+  // Looked at only so that the hop is kept, as above.
+  _ = loop.isCurrent
 }

@@ -20,6 +20,11 @@ extension EventLoop {
     defer { unsafe curing_set_current_loop(outer) }
 
     enterKernel(mayWait: mayWait)
+    #if DEBUG
+      // A buffer that the kernel wrote to after it was given back is found here, before anybody
+      // acts upon what the write belongs to.
+      pool.verifyPoison()
+    #endif
     now = kernel.now
     collect()
     takeMail()
@@ -29,10 +34,6 @@ extension EventLoop {
     runCalls()
     flushDirty()
     counters.turns += 1
-    #if DEBUG
-      // A buffer that the kernel wrote to after it was given back is found here.
-      pool.verifyPoison()
-    #endif
   }
 
   /// Submits, waits and fetches, in one call of the driver.
@@ -68,14 +69,16 @@ extension EventLoop {
   /// Runs ready tasks until none is left or their time is up.
   private func runReadyTasks() {
     let started = now
+    var time = now
     var untilClock = Self.jobsPerClockRead
     while let next = ready.popFirst() {
-      budget.refill()
+      budget.refill(at: time)
       run(next)
       untilClock -= 1
       guard untilClock == 0 else { continue }
       untilClock = Self.jobsPerClockRead
-      if kernel.now.nanoseconds - started.nanoseconds > Self.taskNanoseconds { break }
+      time = kernel.now
+      if time.nanoseconds - started.nanoseconds > Self.taskNanoseconds { break }
     }
     // Those who gave way go to the end of the queue, behind the completions of the next turn.
     guard !yielded.isEmpty else { return }

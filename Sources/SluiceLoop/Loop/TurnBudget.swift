@@ -21,8 +21,8 @@ public final class TurnBudget {
     public var fuel = TurnBudget.bytes
     /// Calls left until the clock is looked at.
     public var callsUntilClock = TurnBudget.callsPerClockRead
-    /// When this task was first seen by the clock; nil: not yet.
-    var seenAt: Instant?
+    /// When this task began to run, or a little before.
+    var startedAt = Instant.distantPast
   }
 
   @usableFromInline let confined = Confined(Allowance())
@@ -36,6 +36,6 @@ public final class TurnBudget {
     _modify { yield &confined.value }
   }
 
-  /// A task begins to run.
-  func refill() { left = Allowance() }
+  /// A task begins to run. `time` may be a few tasks old: then it yields early, not late.
+  func refill(at time: Instant) { left = Allowance(startedAt: time) }
 }

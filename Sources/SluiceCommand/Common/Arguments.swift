@@ -6,13 +6,13 @@ public import Sluice
 extension DriverPreference: ExpressibleByArgument {}
 
 /// An address that has been checked: `127.0.0.1:7000`, `[::1]:7000`, `unix:/path`, `unix:@name`.
-struct ListenAddress: ExpressibleByArgument {
+struct AddressArgument: ExpressibleByArgument {
   let address: SocketAddress
 
   /// Throws what is wrong with the text, as a usage error.
-  static func parse(_ text: String) throws -> ListenAddress {
+  static func parse(_ text: String) throws -> AddressArgument {
     do {
-      return ListenAddress(address: try SocketAddress(parsing: text))
+      return AddressArgument(address: try SocketAddress(parsing: text))
     } catch {
       throw ValidationError(error.detail ?? "\(error)")
     }

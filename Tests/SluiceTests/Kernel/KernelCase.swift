@@ -1,0 +1,98 @@
+// The kernels and transports that the stream suite is run on.
+
+import Glibc
+import SluiceLoop
+import Testing
+import TestSupport
+
+@testable import Sluice
+
+/// A driver over the real kernel, and a kind of connection.
+struct KernelCase: Sendable, CustomTestStringConvertible {
+  let driver: DriverPreference
+  let family: DriverFamily
+
+  var testDescription: String { "\(driver.rawValue) \(family.rawValue)" }
+
+  /// All of them.
+  static let all = [DriverPreference.uring, .poll].flatMap { driver in
+    DriverFamily.allCases.map { KernelCase(driver: driver, family: $0) }
+  }
+
+  /// Those over TCP, where a connection can be reset.
+  static let internet = all.filter(\.family.isInternet)
+
+  /// One for each driver.
+  static let drivers = all.filter { $0.family == .ipv4 }
+}
+
+/// What a test of the suite works with.
+struct KernelFixture {
+  let group: EventLoopGroup
+  let listener: Listener
+
+  var loop: EventLoop { group.loops[0] }
+  var address: SocketAddress { listener.address }
+
+  /// A plain blocking peer and our end of its connection.
+  func connection(
+    receiveBuffer: Int32? = nil
+  ) async throws -> (peer: PeerSocket, stream: SocketStream) {
+    let address = address
+    let peer = try await group.blocking {
+      try PeerSocket(to: address, receiveBuffer: receiveBuffer)
+    }
+    return (peer, try await listener.accept())
+  }
+
+  /// Both ends ours.
+  func pair() async throws -> (client: SocketStream, server: SocketStream) {
+    let client = try await SocketStream.connect(to: .address(address), on: loop)
+    return (client, try await listener.accept())
+  }
+}
+
+/// Runs a test with a listener of the case; afterwards nothing must be left: no operation, resident,
+/// buffer or descriptor that the test did not leave in a handle of its own.
+func withKernel(
+  _ kind: KernelCase, configuration: StreamConfiguration = StreamConfiguration(),
+  sourceLocation: SourceLocation = #_sourceLocation,
+  _ body: @Sendable (KernelFixture) async throws -> Void
+) async throws {
+  let group: EventLoopGroup
+  do {
+    group = try EventLoopGroup(loops: 1, driver: kind.driver)
+  } catch {
+    try Test.cancel("\(kind.driver) is not to be had here: \(error)")
+  }
+  let loop = group.loops[0]
+  do {
+    let listener = try await Listener.listen(
+      at: .address(kind.family.freshAddress()), configuration: configuration, on: loop)
+    try await body(KernelFixture(group: group, listener: listener))
+    await listener.close()
+    // Handles that were dropped are closed by the loop itself, soon.
+    var left = await loop.statistics()
+    for _ in 0..<1000 where left.residents > 0 {
+      try await Task.sleep(for: .milliseconds(5))
+      left = await loop.statistics()
+    }
+    #expect(left.inFlight == 0, "operations in flight", sourceLocation: sourceLocation)
+    #expect(left.residents == 0, "residents", sourceLocation: sourceLocation)
+    #expect(left.buffers == 0, "buffers", sourceLocation: sourceLocation)
+  } catch {
+    await group.shutDown()
+    throw error
+  }
+  await group.shutDown()
+}
+
+/// How many descriptors this process has open.
+func openDescriptorCount() -> Int {
+  guard let directory = unsafe opendir("/proc/self/fd") else { return -1 }
+  // Closed below, and used by this function only.
+  defer { unsafe closedir(directory) }
+  var count = 0
+  while unsafe readdir(directory) != nil { count += 1 }
+  return count
+}

@@ -1,0 +1,142 @@
+"""What is compared with what, and how near it has to be.
+
+A cell is one kind of load; its contenders are the servers that have to bear it. A target is a bound
+on a figure of one contender.
+"""
+
+from dataclasses import dataclass, field
+
+# C servers take their buffers as large as suits the messages.
+SMALL_BUFFERS = 8 << 10
+LARGE_BUFFERS = 64 << 10
+
+C_SERVERS = ("c uring", "c epoll")
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A server, as configured for a cell."""
+
+    name: str
+    is_ours: bool
+    driver: str
+    connections: int
+    # Ours: whether lines are borrowed bytes. C: the size of a buffer.
+    bytes: bool = False
+    buffer_size: int = SMALL_BUFFERS
+
+
+@dataclass(frozen=True)
+class Target:
+    """`figure` of `contender` is at most `bound`; a `cpu` figure is a ratio to the best of `to`."""
+
+    figure: str  # cpu, syscalls or mallocs
+    contender: str
+    bound: float
+    to: tuple = ()
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One kind of load."""
+
+    name: str
+    title: str
+    protocol: str
+    size: int
+    pipeline: int = 1
+    rate: int = 0
+    contenders: tuple = ()
+    targets: tuple = field(default=())
+
+
+def _servers(connections, buffer_size=SMALL_BUFFERS, is_line=False, suffix=""):
+    ours = []
+    for driver in ("uring", "poll"):
+        ours.append(Contender(f"ours {driver}{suffix}", True, driver, connections))
+        if is_line:
+            ours.append(
+                Contender(f"ours {driver} --bytes{suffix}", True, driver, connections, bytes=True))
+    theirs = [
+        Contender(f"{name}{suffix}", False, name.split()[1], connections, buffer_size=buffer_size)
+        for name in C_SERVERS
+    ]
+    return (*ours, *theirs)
+
+
+def _cpu(contender, bound, to=C_SERVERS):
+    return Target("cpu", contender, bound, to)
+
+
+def _fallback(contender):
+    return _cpu(contender, 1.2, ("c epoll",))
+
+
+# "None": what a few stray allocations in a second of load come to is no more than this.
+NONE = 0.005
+
+
+def _echo():
+    yield Cell(
+        "echo-64-c50", "echo, 64 B, 50 connections", "echo", 64, contenders=_servers(50),
+        targets=(
+            _cpu("ours uring", 1.10), _fallback("ours poll"),
+            Target("syscalls", "ours uring", 0.6),
+            Target("mallocs", "ours uring", NONE), Target("mallocs", "ours poll", NONE)))
+    yield Cell(
+        "echo-64-c1", "echo, 64 B, one connection", "echo", 64, contenders=_servers(1),
+        targets=(_cpu("ours uring", 1.15), _fallback("ours poll")))
+    yield Cell(
+        "echo-16k-c8", "echo, 16 KiB, 8 connections", "echo", 16 << 10,
+        contenders=_servers(8, LARGE_BUFFERS),
+        targets=(_cpu("ours uring", 1.10), Target("mallocs", "ours uring", NONE)))
+    yield Cell(
+        "echo-256k-c4", "echo, 256 KiB, 4 connections", "echo", 256 << 10,
+        contenders=_servers(4, LARGE_BUFFERS),
+        targets=(_cpu("ours uring", 1.10), Target("mallocs", "ours uring", NONE)))
+
+
+def _line():
+    servers = _servers(50, is_line=True)
+    one_at_most = [Target("mallocs", f"ours {driver}", 1 + NONE) for driver in ("uring", "poll")]
+    none = [Target("mallocs", f"ours {driver} --bytes", NONE) for driver in ("uring", "poll")]
+    yield Cell(
+        "line-40-p1", "line, 40 B, 50 connections, pipeline 1", "line", 40, contenders=servers,
+        targets=(
+            _cpu("ours uring", 1.15), _cpu("ours uring --bytes", 1.15),
+            _fallback("ours poll"), _fallback("ours poll --bytes"),
+            Target("syscalls", "ours uring", 0.6), Target("syscalls", "ours uring --bytes", 0.6),
+            *one_at_most, *none))
+    yield Cell(
+        "line-40-p32", "line, 40 B, 50 connections, pipeline 32", "line", 40, pipeline=32,
+        contenders=servers,
+        targets=(
+            _cpu("ours uring", 1.45), _cpu("ours uring --bytes", 1.2),
+            Target("syscalls", "ours uring", 0.05), Target("syscalls", "ours uring --bytes", 0.05),
+            *one_at_most, *none))
+
+
+def _ping():
+    for pipeline in (1, 32):
+        yield Cell(
+            f"ping-p{pipeline}", f"ping, inline, 50 connections, pipeline {pipeline}", "ping", 6,
+            pipeline=pipeline, contenders=_servers(50))
+
+
+FEW, MANY = 50, 9000
+
+
+def _many(rate):
+    few, many = _servers(FEW, suffix=f", {FEW}"), _servers(MANY, suffix=f", {MANY}")
+    ours = [f"ours {driver}" for driver in ("uring", "poll")]
+    yield Cell(
+        "echo-64-many", f"echo, 64 B, {rate} requests/s in all, {FEW} and {MANY} connections",
+        "echo", 64, rate=rate,
+        # A server with few connections and the same with many run right after each other.
+        contenders=tuple(server for pair in zip(few, many) for server in pair),
+        targets=tuple(_cpu(f"{name}, {MANY}", 1.3, (f"{name}, {FEW}",)) for name in ours))
+
+
+def all_cells(rate):
+    """Every cell, in the order of the tables."""
+    return [*_echo(), *_line(), *_ping(), *_many(rate)]

@@ -1,0 +1,71 @@
+"""Builds both sides, and says where the programs are."""
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from .processes import Failure, answer_of
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILD = ROOT / ".build"
+# A scratch path of its own: the flags differ, and neither build then undoes the other.
+PROFILE_BUILD = BUILD / "profile"
+BUILD_SECONDS = 1800
+
+
+@dataclass(frozen=True)
+class Programs:
+    """Paths of what is run."""
+
+    sluice: Path
+    c_uring: Path
+    c_epoll: Path
+    c_load: Path
+    malloc_count: Path
+
+
+def _run(words, what):
+    print(f"building {what}", flush=True)
+    done = subprocess.run(
+        words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        timeout=BUILD_SECONDS, check=False)
+    if done.returncode != 0:
+        raise Failure(f"{what} could not be built:\n{done.stdout}")
+
+
+def build(sluice=None, for_profile=False):
+    """Builds the C side, and ours unless a built `sluice` is given."""
+    out = BUILD / "perf"
+    _run(["make", "-C", "perf/reference", f"OUT={out}"], "the C side")
+    if sluice is None:
+        words = ["swift", "build", "-c", "release", "--product", "sluice"]
+        if for_profile:
+            words += ["--scratch-path", str(PROFILE_BUILD)]
+            words += ["-Xswiftc", "-g", "-Xcc", "-g", "-Xcc", "-fno-omit-frame-pointer"]
+        _run(words, "ours")
+        sluice = (PROFILE_BUILD if for_profile else BUILD) / "release" / "sluice"
+    return Programs(
+        Path(sluice).resolve(), out / "reference-uring", out / "reference-epoll",
+        out / "reference-load", out / "malloc-count.so")
+
+
+def has_perf():
+    """Whether perf(1) is there and runs."""
+    return answer_of(["perf", "--version"]) != ""
+
+
+def require_perf():
+    """Installs perf(1) through apt where it is missing."""
+    if has_perf():
+        return
+    if shutil.which("apt-get") is None:
+        raise Failure("perf is missing: install it with the package manager of this system")
+    as_root = [] if os.geteuid() == 0 else ["sudo"]
+    apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
+    if answer_of(["apt-cache", "show", "linux-perf"]) == "":
+        _run([*apt, "update"], "apt's list of packages, which does not name linux-perf,")
+    _run([*apt, "install", "-y", "--no-install-recommends", "linux-perf"], "perf through apt")
+    if not has_perf():
+        raise Failure("linux-perf is installed, and yet perf does not run")
