@@ -57,7 +57,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "SluiceLoopTests",
-      dependencies: ["SluiceLoop", "SluiceCore", "CURing", "TestSupport", system],
+      dependencies: ["SluiceLoop", "SluiceCore", "CURing", "TestSupport", system, logging],
       swiftSettings: settings),
     .testTarget(
       name: "SluiceTests",

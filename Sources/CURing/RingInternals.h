@@ -10,6 +10,9 @@
 #error "Sluice needs liburing 2.3 or newer: install liburing-dev (Debian, Ubuntu), liburing-devel (Fedora) or liburing (Arch, Alpine: liburing-dev)"
 #endif
 #include <liburing.h>
+#ifndef IORING_SETUP_DEFER_TASKRUN
+#error "Sluice needs liburing 2.3 or newer, this one is older: use a newer system (Debian 12, Ubuntu 24.04), whose liburing-dev has it, or install liburing from https://github.com/axboe/liburing"
+#endif
 
 // Newer than liburing 2.3; the values are ABI. Linux 6.15.
 #ifndef IORING_FEAT_NO_IOWAIT

@@ -177,7 +177,7 @@ import TestSupport
         outcome.streamError
           == .io(
             IOError(
-              .connect, .connectionRefused, local: fixture.driver.localAddress, peer: address)))
+              .connect, .connectionRefused, peer: address)))
       #expect(fixture.driver.openDescriptors.isEmpty)
     }
   }

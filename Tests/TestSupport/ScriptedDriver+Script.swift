@@ -12,6 +12,9 @@ extension ScriptedDriver {
   /// Moves the clock.
   package func advance(_ duration: Duration) { now = now + duration }
 
+  /// The completion queue has been found overflown.
+  package func overflow() { statistics.overflows += 1 }
+
   /// Takes the trace so far, and begins a new one.
   package func takeTrace() -> [ScriptedCall] {
     defer { trace = [] }

@@ -35,12 +35,12 @@ final class Connecting: LoopResident, @unchecked Sendable {
     let attempt = Connecting(on: loop)
     let (outcome, errno) = await attempt.run(descriptor, to: address, deadline: deadline)
     guard outcome == .ready, errno == nil else {
-      let local = try? loop.kernel.localAddress(of: descriptor)
       loop.kernel.close(descriptor, reset: outcome != .ready)
       guard let errno, outcome == .ready else { throw StreamError(outcome) }
-      throw .io(IOError(.connect, errno, local: local, peer: address))
+      // Without our end: the kernel takes its address back when a connect fails.
+      throw .io(IOError(.connect, errno, peer: address))
     }
-    loop.counters.accepted += 1
+    loop.counters.connected += 1
     return SocketStream(
       StreamCore(adopting: descriptor, peer: address, on: loop, configuration: configuration))
   }

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Glibc
+import Logging
 import Sluice
 
 struct Serve: AsyncParsableCommand {
@@ -78,7 +79,7 @@ struct Serve: AsyncParsableCommand {
 
   func run() async throws {
     do {
-      let group = try EventLoopGroup(loops: loops, driver: driver)
+      let group = try EventLoopGroup(loops: loops, driver: driver, logger: Self.warnings)
       try await serve(on: group)
       for row in await group.statistics().rows { printError("\(row.name) \(row.value)") }
     } catch {
@@ -86,6 +87,13 @@ struct Serve: AsyncParsableCommand {
       throw ExitCode.failure
     }
   }
+
+  /// Warnings and worse, on standard error.
+  private static let warnings: Logger = {
+    var logger = Logger(label: "sluice", factory: StreamLogHandler.standardError(label:))
+    logger.logLevel = .warning
+    return logger
+  }()
 
   /// Serves until the first signal; returns when every connection has ended.
   private func serve(on group: EventLoopGroup) async throws(IOError) {

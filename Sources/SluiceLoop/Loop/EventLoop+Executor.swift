@@ -22,8 +22,8 @@ extension EventLoop {
     precondition(postIfRunning(body), lateness)
   }
 
-  /// As `post`, but for what means nothing to a loop that was shut down: false, and `body` does not
-  /// run.
+  /// As `post`, but for what means nothing to a loop that was shut down, or to a forked child: false,
+  /// and `body` does not run.
   @discardableResult
   package func postIfRunning(_ body: @escaping @Sendable () -> Void) -> Bool {
     guard !isCurrent else {
@@ -35,10 +35,16 @@ extension EventLoop {
 
   /// What is said when work arrives too late: if it were lost, its task would stay suspended for
   /// ever, without a trace.
-  private var lateness: String { "\(name): work arrived after the loop was shut down" }
+  private var lateness: String {
+    isForked
+      ? "\(name): work arrived in a forked child, where the loop has no thread"
+      : "\(name): work arrived after the loop was shut down"
+  }
 
   /// Whether the loop still runs, and so has got it.
   private func deliver(_ put: (inout Inbox) -> Void) -> Bool {
+    // Asked first: in a child the lock may be held for ever, by a thread of the parent.
+    guard !isForked else { return false }
     let isDelivered = inbox.withLock { inbox in
       guard !inbox.hasStopped else { return false }
       put(&inbox)
@@ -53,7 +59,8 @@ extension EventLoop {
     return true
   }
 
-  /// Runs `body` on the loop's thread, in a task of its own turn, and returns what it returns.
+  /// Runs `body` on the loop's thread, as a posted call and so not inside a task, and returns what it
+  /// returns; right away where the caller is on that thread.
   package func onThread<R: Sendable>(_ body: @escaping @Sendable (EventLoop) -> R) async -> R {
     guard !isCurrent else { return body(self) }
     return await Suspension.wait { caller in

@@ -4,10 +4,13 @@
 package import SluiceCore
 
 extension EventLoop {
-  /// Takes a resident into the table, which keeps it alive until `remove`.
+  /// Takes a resident into the table, which keeps it alive until `remove`. On a loop that is being
+  /// shut down it is abandoned soon after: the shut-down waits for all of them to be gone.
   package func insert(_ resident: any LoopResident) -> ResidentID {
     let (slot, generation) = residents.insert(resident)
-    return ResidentID(slot: slot, generation: generation)
+    let id = ResidentID(slot: slot, generation: generation)
+    if isShuttingDown { post { [self] in self.resident(id)?.abandoned(.loopShutDown) } }
+    return id
   }
 
   /// Lets go of a resident. None of its operations may be in flight.

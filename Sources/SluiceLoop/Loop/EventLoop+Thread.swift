@@ -27,11 +27,15 @@ extension EventLoop {
         caller.resume()
         return
       }
-      post { [self] in
-        isShuttingDown = true
-        abandonResidents()
-      }
+      // The loop may have stopped meanwhile, for another caller; then it resumes this one, too.
+      postIfRunning { [self] in beginShutDown() }
     }
+  }
+
+  /// Abandons what lives on the loop now, and what comes later; on its thread.
+  func beginShutDown() {
+    isShuttingDown = true
+    abandonResidents()
   }
 
   /// Closes abortively what lives on the loop; on its thread.

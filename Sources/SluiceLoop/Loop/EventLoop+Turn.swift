@@ -2,6 +2,7 @@
 // being collected.
 
 import CURing
+import Logging
 import SluiceCore
 import Synchronization
 
@@ -51,9 +52,20 @@ extension EventLoop {
     _ = isAsleep.exchange(false, ordering: .sequentiallyConsistent)
   }
 
+  /// Says once that the kernel had more completions than the queue has room for: nothing is lost, but
+  /// the queue is too small for the load. Called where completions came: an overflow brings some.
+  private func lookForOverflow() {
+    guard !hasWarnedOfOverflow, kernel.statistics.overflows > 0 else { return }
+    hasWarnedOfOverflow = true
+    logger.warning(
+      "the completion queue overflowed; nothing is lost, but more loops would cost less",
+      metadata: ["loop": "\(name)", "completions": "\(completions.count)"])
+  }
+
   /// Hands each completion to its owner, who changes its state and resumes waiting tasks: that
   /// makes them ready, it does not run them.
   private func collect() {
+    if !completions.isEmpty { lookForOverflow() }
     for completion in completions {
       let id = completion.id
       // A completion that nobody owns is one that came too late: nothing is done for it.

@@ -40,6 +40,12 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
   /// Counted by the residents.
   package var counters = LoopStatistics()
 
+  /// The count of forks when the loop was made: the loop of a forked child has no thread.
+  private let forks = curing_forks()
+
+  /// Whether this process is a child of the one that made the loop. Any thread.
+  var isForked: Bool { forks != curing_forks() }
+
   // MARK: Confined to the loop's thread
 
   var ready = JobQueue()
@@ -54,6 +60,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
   var yielded: [Suspension<Void>] = []
   var calls: [@Sendable () -> Void] = []
   var isShuttingDown = false
+  var hasWarnedOfOverflow = false
 
   // MARK: Shared
 

@@ -14,6 +14,7 @@ public final class EventLoopGroup: Sendable {
   /// The loops, at least one.
   public let loops: [EventLoop]
 
+  private let isDefault: Bool
   private let nextIndex = Atomic(0)
   private let threads: BlockingPool
 
@@ -21,16 +22,29 @@ public final class EventLoopGroup: Sendable {
   ///
   /// Traps if not even the fallback can be made (no descriptors left): there is nobody to tell.
   public static let `default`: EventLoopGroup = {
-    do { return try EventLoopGroup() } catch { fatalError("no event loop: \(error)") }
+    do { return try EventLoopGroup(isDefault: true) } catch {
+      fatalError("no event loop: \(error)")
+    }
   }()
 
   /// Makes `count` loops (nil: one a core) and starts their threads.
   ///
+  /// What the loops have to say (a stream that failed, a server that cannot accept) goes to `logger`
+  /// alone: without one they are silent, whatever the program bootstraps `LoggingSystem` with.
+  ///
   /// - Throws: `IOError` of `.driver` where the driver that was asked for is refused here, with the
   ///   reason and what to do.
-  public init(
+  public convenience init(
     loops count: Int? = nil, driver: DriverPreference = .automatic, logger: Logger? = nil
   ) throws(IOError) {
+    try self.init(loops: count, driver: driver, logger: logger, isDefault: false)
+  }
+
+  private init(
+    loops count: Int? = nil, driver: DriverPreference = .automatic, logger: Logger? = nil,
+    isDefault: Bool
+  ) throws(IOError) {
+    self.isDefault = isDefault
     let count = count ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     precondition(count >= 1, "a group has at least one loop")
     let logger = logger ?? Logger(label: "sluice") { _ in SwiftLogNoOpLogHandler() }
@@ -82,9 +96,10 @@ public final class EventLoopGroup: Sendable {
 
   /// Closes abortively what still lives on the loops and ends their threads. Tasks that prefer one
   /// of them must have ended: later work for a loop that was shut down traps. The default group
-  /// cannot be shut down.
+  /// cannot be shut down. May be called again, and by several tasks at once: each returns when the
+  /// threads of the loops are done.
   public func shutDown() async {
-    precondition(self !== EventLoopGroup.default, "the default group never ends")
+    precondition(!isDefault, "the default group never ends")
     for loop in loops { await loop.shutDown() }
     threads.close()
   }

@@ -2,16 +2,18 @@
 
 /// Counters of one loop, or summed over several.
 public struct LoopStatistics: Hashable, Sendable {
-  /// Connections accepted and made.
+  /// Connections that listeners accepted.
   public var accepted = 0
+  /// Connections that were made to somebody else.
+  public var connected = 0
   /// Streams whose descriptor was closed.
   public var closed = 0
   /// Of those, streams that were closed abruptly: by `abort()`, by being dropped, because output
   /// could not be delivered, or because the time for an orderly end was up.
   public var aborted = 0
-  /// Receives that completed, and speculative ones that brought bytes.
+  /// Receives that completed, and those tried without waiting that brought bytes.
   public var receives = 0
-  /// Sends that completed, and speculative ones that took bytes.
+  /// Sends that completed.
   public var sends = 0
   /// Turns of the loop.
   public var turns = 0
@@ -46,8 +48,8 @@ public struct LoopStatistics: Hashable, Sendable {
   /// Names and values, in the order and spelling in which the command prints them.
   public var rows: [(name: String, value: Int)] {
     [
-      ("accepted", accepted), ("closed", closed), ("aborted", aborted), ("receives", receives),
-      ("sends", sends),
+      ("accepted", accepted), ("connected", connected), ("closed", closed), ("aborted", aborted),
+      ("receives", receives), ("sends", sends),
       ("turns", turns), ("enters", enters), ("submissions", submissions),
       ("completions", completions), ("largest-batch", largestBatch), ("overflows", overflows),
       ("in-flight", inFlight), ("foreign-calls", foreignCalls), ("line-moves", lineMoves),
@@ -59,6 +61,7 @@ public struct LoopStatistics: Hashable, Sendable {
   /// Adds the counters of another loop.
   public static func += (a: inout LoopStatistics, b: LoopStatistics) {
     a.accepted += b.accepted
+    a.connected += b.connected
     a.closed += b.closed
     a.aborted += b.aborted
     a.receives += b.receives

@@ -4,8 +4,7 @@ import CURing
 public import SystemPackage
 
 extension IOError: CustomStringConvertible {
-  /// One line: `connect 127.0.0.1:5000→127.0.0.1:80: Connection refused (ECONNREFUSED)`, and the
-  /// detail after a dash. An address that is not known is left out; a peer keeps its arrow.
+  /// One line: `send 127.0.0.1:5000→127.0.0.1:80: Broken pipe (EPIPE)`, and the detail after a dash. An address that is not known is left out; a peer keeps its arrow.
   public var description: String {
     var line = operation.rawValue
     if local != nil || peer != nil { line += " " }

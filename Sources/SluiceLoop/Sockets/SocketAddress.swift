@@ -2,7 +2,9 @@
 
 /// The address of a socket: IPv4 or IPv6 with a port, a path, an abstract name, or none.
 ///
-/// A value is always one that the kernel can take: initialisers that parse check the limits.
+/// What `init(parsing:)` and `parse(host:port:)` return, the kernel can take. A case with a local name
+/// that was made by hand may break the limits of names; `checked()` says so, and so does the call that
+/// first uses it.
 public enum SocketAddress: Hashable, Sendable {
   /// An IPv4 address and a port.
   case ipv4(IPv4Address, port: UInt16)

@@ -1,5 +1,6 @@
 // The order of a turn, its budget, and who gives way to whom.
 
+import Logging
 import SluiceCore
 import Testing
 import TestSupport
@@ -137,6 +138,42 @@ private final class Witness: LoopResident {
       fixture.settle()
       #expect(journal.entries == ["new cancelled 2"])
       loop.remove(new)
+    }
+  }
+
+  @Test func whatComesDuringAShutDownIsAbandonedToo() throws {
+    try withLoop { fixture throws in
+      let (loop, journal) = (fixture.loop, Journal())
+      let early = loop.insert(Witness("early", journal))
+      loop.beginShutDown()
+      #expect(journal.entries == ["early abandoned"])
+      let late = loop.insert(Witness("late", journal))
+      let gone = loop.insert(Witness("gone", journal))
+      loop.remove(gone)
+      // Not while it is being made.
+      #expect(journal.entries == ["early abandoned"])
+      fixture.settle()
+      #expect(journal.entries == ["early abandoned", "late abandoned"])
+      for id in [early, late] { loop.remove(id) }
+    }
+  }
+
+  @Test func anOverflowIsWarnedOfOnce() throws {
+    try withLoop { fixture throws in
+      let witness = Witness("w", Journal())
+      for round in 0..<3 {
+        let descriptor = fixture.driver.connection()
+        _ = fixture.loop.poll(descriptor, for: .input, multishot: false, owner: witness)
+        fixture.driver.ends(descriptor)
+        if round > 0 { fixture.driver.overflow() }
+        fixture.settle()
+        #expect(fixture.log.lines.count == min(round, 1))
+        fixture.driver.close(descriptor, reset: false)
+      }
+      let line = try #require(fixture.log.lines.first)
+      #expect(line.level == .warning)
+      #expect(line.message.contains("overflow"))
+      #expect(line.metadata["loop"] == "scripted")
     }
   }
 
