@@ -48,6 +48,7 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    .target(name: "CTestSupport", path: "Tests/CTestSupport"),
     .target(
       name: "TestSupport",
       dependencies: ["Sluice", "SluiceLoop", "SluiceCore", "CURing", system, logging],
@@ -57,7 +58,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "SluiceLoopTests",
-      dependencies: ["SluiceLoop", "SluiceCore", "CURing", "TestSupport", system, logging],
+      dependencies: ["SluiceLoop", "SluiceCore", "CURing", "CTestSupport", "TestSupport", system, logging],
       swiftSettings: settings),
     .testTarget(
       name: "SluiceTests",

@@ -108,5 +108,3 @@ uint32_t curing_submission_entries(const struct curing_ring *ring) {
 uint32_t curing_completion_entries(const struct curing_ring *ring) {
   return ring->ring.cq.ring_entries;
 }
-
-bool curing_is_registered(const struct curing_ring *ring) { return ring->registrar != 0; }

@@ -10,6 +10,7 @@
 @_exported public import struct SluiceLoop.IOError
 @_exported public import struct SluiceLoop.IPv4Address
 @_exported public import struct SluiceLoop.IPv6Address
+@_exported public import enum SluiceLoop.KernelSettings
 @_exported public import struct SluiceLoop.LoopStatistics
 @_exported public import struct SluiceLoop.RingReport
 @_exported public import enum SluiceLoop.RingStep

@@ -43,6 +43,6 @@ public struct LentBytes: Equatable {
   }
 }
 
-// An address and a count. Who may touch the bytes behind them is settled by the type's invariant:
+// Sendable: an address and a count. Who may touch the bytes behind them is settled by the type's invariant:
 // the operation that holds the loan, and nobody else.
 extension LentBytes: @unchecked Sendable {}

@@ -16,7 +16,7 @@ package final class LoopFixture: Sendable {
   init() {
     loop = EventLoop(
       name: "scripted", kernel: driver,
-      report: DriverReport(kind: .scripted, reason: "a test"), logger: log.logger)
+      report: DriverReport(kind: .scripted, choice: .asked, reason: "a test"), logger: log.logger)
   }
 
   /// Turns until nothing is ready and the driver has nothing to say: until everybody waits.

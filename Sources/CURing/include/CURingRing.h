@@ -78,9 +78,6 @@ uint32_t curing_submission_entries(const struct curing_ring *ring);
 // How many entries the completion queue has.
 uint32_t curing_completion_entries(const struct curing_ring *ring);
 
-// Whether enters go through a registered ring descriptor.
-bool curing_is_registered(const struct curing_ring *ring);
-
 // MARK: Entries. Each function returns false, having done nothing, where the queue is full.
 
 // How many entries are queued that the kernel has not taken.

@@ -1,12 +1,11 @@
 // Calls of the C library that Swift's Glibc module does not show: errno names, accept4(2),
-// epoll(7), eventfd(2), signalfd(2). Each function is one call; no state, no policy.
+// epoll(7), eventfd(2). Each function is one call; no state, no policy.
 #pragma once
 
 #include <errno.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -18,29 +17,6 @@ extern int accept4(int fd, struct sockaddr *address, socklen_t *length, int flag
 
 // "ECONNRESET" for 104; null for a number that has no name.
 static inline const char *curing_errno_name(int number) { return strerrorname_np(number); }
-
-// fork(2), which Swift refuses to show. The child may do no more than exit, or call what is known to
-// be sound in one.
-static inline int curing_fork(void) { return fork(); }
-
-// sendmsg(2) of one zero byte that carries a descriptor along (SCM_RIGHTS).
-static inline long curing_send_descriptor(int socket, int descriptor) {
-  char byte = 0;
-  struct iovec vector = {.iov_base = &byte, .iov_len = 1};
-  union {
-    char bytes[CMSG_SPACE(sizeof(int))];
-    struct cmsghdr alignment;
-  } control = {{0}};
-  struct msghdr message = {
-      .msg_iov = &vector, .msg_iovlen = 1, .msg_control = control.bytes,
-      .msg_controllen = sizeof control.bytes};
-  struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-  header->cmsg_level = SOL_SOCKET;
-  header->cmsg_type = SCM_RIGHTS;
-  header->cmsg_len = CMSG_LEN(sizeof(int));
-  *(int *)(void *)CMSG_DATA(header) = descriptor;
-  return sendmsg(socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
-}
 
 // accept4(2) that does not ask for the peer's address.
 static inline int curing_accept(int listener, int flags) {

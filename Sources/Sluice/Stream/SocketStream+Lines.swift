@@ -9,8 +9,10 @@ extension SocketStream {
   /// A line that is buffered costs neither a suspension nor a system call.
   ///
   /// - Throws: `.text(.invalidUTF8)` with the offset of the first bad byte in the stream, and
-  ///   `.lineTooLong`. Nothing is consumed by either: the bytes can be taken by `withLine`,
-  ///   `read(until:)` or `read()`, and the stream goes on.
+  ///   `.lineTooLong`. Nothing is consumed by any, and the stream goes on once the bytes were taken:
+  ///   those that are not UTF-8 by `withLine`; a line that is too long by `read()`, or by
+  ///   `read(until:limit:)` with a larger limit, since `withLine` is bound by the same one; and what
+  ///   breaks a strict ending by `read()` or `read(until:)`.
   public func readLine() async throws(StreamError) -> String? {
     try await perform(ReadLine())
   }

@@ -11,7 +11,26 @@ enum DemoLoad {
     // Half of the cores serve, the other half load.
     let loops = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))) / 2)
     let servers = try EventLoopGroup(loops: loops, driver: driver)
-    let clients = try EventLoopGroup(loops: loops, driver: driver)
+    let clients: EventLoopGroup
+    do { clients = try EventLoopGroup(loops: loops, driver: driver) } catch {
+      await servers.shutDown()
+      throw error
+    }
+    let result: Result<DemoResult, any Error>
+    do {
+      result = .success(try await run(servers, clients, for: time))
+    } catch {
+      result = .failure(error)
+    }
+    await clients.shutDown()
+    await servers.shutDown()
+    return try result.get()
+  }
+
+  /// As `run(on:for:)`, on groups that go on.
+  private static func run(
+    _ servers: EventLoopGroup, _ clients: EventLoopGroup, for time: Duration
+  ) async throws -> DemoResult {
     let (addresses, announcement) = AsyncStream.makeStream(of: SocketAddress.self)
     let configuration = Server.Configuration(
       group: servers, onListening: { announcement.yield($0) })
@@ -33,8 +52,6 @@ enum DemoLoad {
     }
     server.cancel()
     try await server.value
-    await clients.shutDown()
-    await servers.shutDown()
     return result
   }
 

@@ -12,9 +12,9 @@ extension DoctorReport {
       return ["No loop can be made: \(report.reason)."]
     }
     if driver == DriverKind.poll.rawValue {
-      return report.reason.hasPrefix("SLUICE_DRIVER")
-        ? ["Unset SLUICE_DRIVER to have io_uring used where it works."]
-        : ["Let this process use io_uring: \(report.reason)."]
+      return report.choice == .refused
+        ? ["Let this process use io_uring: \(report.reason)."]
+        : ["Unset SLUICE_DRIVER to have io_uring used where it works."]
     }
     guard let missing = report.ring?.missingFlags, !missing.isEmpty else { return [] }
     return [

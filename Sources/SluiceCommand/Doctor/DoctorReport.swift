@@ -15,6 +15,8 @@ struct DoctorReport: Encodable {
 
   /// The driver that a program gets which asks for none; nil where it gets an error.
   var driver: String?
+  /// Who or what settled it: `asked`, `environment`, `works` or `refused`; nil without a driver.
+  var choice: DriverReport.Choice?
   /// Why that one.
   var reason: String
   var ring: Ring?
@@ -33,8 +35,8 @@ struct DoctorReport: Encodable {
       let found = group.loops[0].driver
       await group.shutDown()
       report = DoctorReport(
-        driver: found.kind.rawValue, reason: found.reason, ring: found.ring.map(Ring.init),
-        limits: limits)
+        driver: found.kind.rawValue, choice: found.choice, reason: found.reason,
+        ring: found.ring.map(Ring.init), limits: limits)
     } catch {
       report = DoctorReport(reason: "\(error)", limits: limits)
     }

@@ -1,10 +1,10 @@
-// What /proc tells of this machine and this process. Values are text as /proc has it: a number, or
-// "unlimited".
+// The limits of this machine and this process, as the doctor shows them. Values are text as /proc has
+// it: a number, or "unlimited".
 
-import FoundationEssentials
+import Sluice
 
 struct SystemLimits: Encodable {
-  var kernel = text("/proc/sys/kernel/osrelease") ?? "unknown"
+  var kernel = KernelSettings.release
   /// RLIMIT_NOFILE, which programs may raise by themselves up to the maximum.
   var openFiles = "unknown"
   var openFilesMaximum = "unknown"
@@ -12,31 +12,18 @@ struct SystemLimits: Encodable {
   var lockedMemory = "unknown"
   var lockedMemoryMaximum = "unknown"
   /// The longest queue of connections not yet accepted.
-  var somaxconn = text("/proc/sys/net/core/somaxconn") ?? "unknown"
+  var somaxconn = KernelSettings.longestAcceptQueue ?? "unknown"
   /// "0": all may use io_uring, "1": one group may, "2": nobody may. Nil before Linux 6.6.
-  var ioUringDisabled = text("/proc/sys/kernel/io_uring_disabled")
+  var ioUringDisabled = KernelSettings.ringsDisabled
 
   static func read() -> SystemLimits {
     var limits = SystemLimits()
-    let table = text("/proc/self/limits") ?? ""
-    for line in table.split(separator: "\n") {
-      if let (soft, hard) = values(of: "Max open files", in: line) {
-        (limits.openFiles, limits.openFilesMaximum) = (soft, hard)
-      } else if let (soft, hard) = values(of: "Max locked memory", in: line) {
-        (limits.lockedMemory, limits.lockedMemoryMaximum) = (soft, hard)
-      }
+    if let (soft, hard) = KernelSettings.limit("Max open files") {
+      (limits.openFiles, limits.openFilesMaximum) = (soft, hard)
+    }
+    if let (soft, hard) = KernelSettings.limit("Max locked memory") {
+      (limits.lockedMemory, limits.lockedMemoryMaximum) = (soft, hard)
     }
     return limits
-  }
-
-  private static func values(of name: String, in line: Substring) -> (String, String)? {
-    guard line.hasPrefix(name) else { return nil }
-    let fields = line.dropFirst(name.count).split(separator: " ")
-    return fields.count < 2 ? nil : (String(fields[0]), String(fields[1]))
-  }
-
-  private static func text(_ path: String) -> String? {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
-    return text.hasSuffix("\n") ? String(text.dropLast()) : text
   }
 }

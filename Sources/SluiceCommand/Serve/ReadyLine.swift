@@ -7,11 +7,6 @@ import Sluice
 func readyLine(address: SocketAddress, group: EventLoopGroup) -> String {
   let report = group.loops[0].driver
   let loops = group.loops.count == 1 ? "1 loop" : "\(group.loops.count) loops"
-  let reason = report.isForced ? ": \(report.reason)" : ""
+  let reason = report.choice == .refused ? ": \(report.reason)" : ""
   return "listening on \(address) (driver \(report.kind.rawValue), \(loops)\(reason))"
-}
-
-extension DriverReport {
-  /// Whether the fallback carries the loop because io_uring was refused, and not by choice.
-  var isForced: Bool { kind == .poll && reason.hasPrefix("io_uring refused") }
 }

@@ -36,16 +36,4 @@ extension RingBuffer {
       first: LentBytes(base: start, count: firstRunCount),
       second: LentBytes(base: origin, count: count - firstRunCount))
   }
-
-  /// Reads the bytes in a closure, as two spans of which the second is empty unless they wrap.
-  public func withSegments<Result: ~Copyable, Failure: Error>(
-    _ body: (_ first: Span<UInt8>, _ second: Span<UInt8>) throws(Failure) -> Result
-  ) throws(Failure) -> Result {
-    let segments = segments
-    return try segments.first.withSpan { first throws(Failure) in
-      try segments.second.withSpan { second throws(Failure) in
-        try body(first, second)
-      }
-    }
-  }
 }

@@ -72,25 +72,6 @@ public struct RingBuffer: ~Copyable {
     if count == 0 { head = 0 }
   }
 
-  /// Copies as much of `bytes` as fits to the end; returns how many. Room must not be lent.
-  public mutating func append(copying bytes: Span<UInt8>) -> Int {
-    precondition(lentCount == 0, "appending to a ring whose room is lent")
-    var copied = 0
-    while copied < bytes.count {
-      let (tail, room) = tailRoom
-      let n = min(room, bytes.count - copied)
-      guard n > 0 else { break }
-      let destination = unsafe memory() + tail
-      // `n` bytes are free at the tail and left in the span.
-      unsafe bytes.extracting(copied..<(copied + n)).withUnsafeBytes {
-        unsafe _ = memcpy(destination, $0.baseAddress.unsafelyUnwrapped, n)
-      }
-      copied += n
-      count += n
-    }
-    return copied
-  }
-
   // MARK: Emptying
 
   /// Drops the first `n` bytes.

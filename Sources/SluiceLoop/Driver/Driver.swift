@@ -103,8 +103,6 @@ public enum ReceiveExpectation: Sendable {
 
 /// Which half of a connection to shut down.
 public enum ShutdownDirection: Sendable {
-  /// No more input: `SHUT_RD`.
-  case input
   /// No more output, the peer reads an end of stream: `SHUT_WR`.
   case output
   /// Both: `SHUT_RDWR`.
@@ -155,14 +153,6 @@ public enum SocketOption: Hashable, Sendable {
   case reusePort
   /// TCP_NODELAY
   case noDelay
-  /// SO_KEEPALIVE
-  case keepAlive
-  /// SO_SNDBUF, bytes
-  case sendBufferSize
-  /// SO_RCVBUF, bytes
-  case receiveBufferSize
-  /// IPV6_V6ONLY
-  case ipv6Only
   /// SO_ERROR (get only)
   case pendingError
   /// SO_ACCEPTCONN (get only)

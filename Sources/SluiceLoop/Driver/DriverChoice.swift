@@ -15,23 +15,6 @@ public enum DriverPreference: String, Hashable, Sendable, CaseIterable {
   case poll
 }
 
-/// Which driver was chosen, and why.
-public struct DriverReport: Hashable, Sendable {
-  /// What was chosen.
-  public var kind: DriverKind
-  /// Why, in words: "io_uring works here", "SLUICE_DRIVER=poll", or what refused io_uring.
-  public var reason: String
-  /// What the kernel granted, where io_uring was chosen.
-  public var ring: RingReport?
-
-  /// A choice and its reason.
-  public init(kind: DriverKind, reason: String, ring: RingReport? = nil) {
-    self.kind = kind
-    self.reason = reason
-    self.ring = ring
-  }
-}
-
 /// Makes the driver of one loop.
 ///
 /// A `preference` other than automatic is obeyed; so is, after it, the variable `SLUICE_DRIVER`
@@ -47,19 +30,20 @@ public func makeDriver(
   configuration: UringDriver.Configuration = UringDriver.Configuration(),
   environment: (_ name: String) -> String? = processEnvironment
 ) throws(IOError) -> (driver: any Driver, report: DriverReport) {
-  let (wanted, demand) = try wantedDriver(preference, environment)
+  let (wanted, choice, demand) = try wantedDriver(preference, environment)
   switch wanted {
   case .poll:
-    return (try ReadinessDriver(), DriverReport(kind: .poll, reason: demand))
+    return (try ReadinessDriver(), DriverReport(kind: .poll, choice: choice, reason: demand))
   case .uring:
-    return try makeUringDriver(configuration, reason: demand)
+    return try makeUringDriver(configuration, choice, reason: demand)
   case .automatic:
     do {
-      return try makeUringDriver(configuration, reason: "io_uring works here")
+      return try makeUringDriver(configuration, choice, reason: "io_uring works here")
     } catch {
       let cause = error.detail ?? "for no known reason"
       let reason = "io_uring refused: \(error.errno) (\(error.errno.name)): \(cause)"
-      return (try ReadinessDriver(), DriverReport(kind: .poll, reason: reason))
+      let report = DriverReport(kind: .poll, choice: .refused, reason: reason)
+      return (try ReadinessDriver(), report)
     }
   }
 }
@@ -71,28 +55,28 @@ public func processEnvironment(_ name: String) -> String? {
   return unsafe String(cString: value)
 }
 
-/// What is wanted after looking at the environment, and who wants it.
+/// What is wanted after looking at the environment, and who wants it. Automatic: `works`, if it does.
 private func wantedDriver(
   _ preference: DriverPreference, _ environment: (String) -> String?
-) throws(IOError) -> (DriverPreference, demand: String) {
+) throws(IOError) -> (DriverPreference, DriverReport.Choice, demand: String) {
   guard preference == .automatic else {
-    return (preference, "\(preference.rawValue) was asked for")
+    return (preference, .asked, "\(preference.rawValue) was asked for")
   }
   let name = "SLUICE_DRIVER"
-  guard let value = environment(name), !value.isEmpty else { return (.automatic, "") }
+  guard let value = environment(name), !value.isEmpty else { return (.automatic, .works, "") }
   guard let wanted = DriverPreference(rawValue: value) else {
     let accepted = DriverPreference.allCases.map(\.rawValue).sorted().joined(separator: ", ")
     throw IOError(
       .driver, .invalidArgument, detail: "\(name)=\(value) names no driver; use one of \(accepted)")
   }
-  return (wanted, "\(name)=\(value)")
+  return (wanted, wanted == .automatic ? .works : .environment, "\(name)=\(value)")
 }
 
 private func makeUringDriver(
-  _ configuration: UringDriver.Configuration, reason: String
+  _ configuration: UringDriver.Configuration, _ choice: DriverReport.Choice, reason: String
 ) throws(IOError) -> (driver: any Driver, report: DriverReport) {
   var configuration = configuration
   configuration.firstStep = try RingTrial.firstStep(configuration)
   let driver = try UringDriver(configuration)
-  return (driver, DriverReport(kind: .uring, reason: reason, ring: driver.report))
+  return (driver, DriverReport(kind: .uring, choice: choice, reason: reason, ring: driver.report))
 }

@@ -1,7 +1,5 @@
 // Threads for code that blocks: name lookups, the blocking surface, a library that knows no async.
 
-import Glibc
-
 /// A bounded number of threads that run blocking closures, first come first served. Threads start
 /// when needed and stay.
 final class BlockingPool: Sendable {
@@ -55,31 +53,5 @@ final class BlockingPool: Sendable {
       guard let next else { return }
       next()
     }
-  }
-}
-
-/// A counting semaphore, sem_init(3).
-@safe
-private final class Semaphore: @unchecked Sendable {
-  // Sendable: sem_wait and sem_post are made for concurrent callers.
-  private let raw: UnsafeMutablePointer<sem_t>
-
-  init() {
-    unsafe raw = .allocate(capacity: 1)
-    unsafe raw.initialize(to: sem_t())
-    unsafe sem_init(raw, 0, 0)
-  }
-
-  deinit {
-    // Nobody waits: waiting needs a reference to self.
-    unsafe sem_destroy(raw)
-    unsafe raw.deallocate()
-  }
-
-  func signal() { unsafe sem_post(raw) }
-
-  func wait() {
-    // A signal handler of the host program may interrupt the wait.
-    while unsafe sem_wait(raw) != 0, errno == EINTR {}
   }
 }

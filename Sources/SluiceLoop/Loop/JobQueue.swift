@@ -1,13 +1,5 @@
 // The tasks that are ready to run on a loop, first come first served.
 
-/// A job of the Swift runtime and how it asked to be run.
-struct LoopJob {
-  let job: UnownedJob
-  /// The executor it was enqueued on: an actor of the loop's serial executor, or a task that
-  /// prefers the loop.
-  let isActorJob: Bool
-}
-
 /// A growable ring of jobs. Allocates only when more jobs wait than ever before.
 struct JobQueue {
   private var slots: [LoopJob?]

@@ -2,23 +2,6 @@
 
 package import SluiceCore
 
-/// Which of a resident's operations completed.
-package enum OperationRole: UInt8, Sendable {
-  case receive, directReceive, discard, send, directSend, accept, connect, poll
-}
-
-/// Why a wait on a loop ended.
-package enum WaitOutcome: Sendable {
-  /// What was waited for happened; look again.
-  case ready
-  /// The waiting task was cancelled.
-  case cancelled
-  /// Its time was up.
-  case timedOut
-  /// The resident was closed by somebody else.
-  case closed
-}
-
 /// Something that owns a descriptor, operations and timers on one loop, and is touched by that
 /// loop's thread only.
 package protocol LoopResident: AnyObject {
@@ -38,23 +21,4 @@ package protocol LoopResident: AnyObject {
 /// Why a resident was left alone.
 package enum AbandonReason: Sendable {
   case handleDropped, loopShutDown
-}
-
-/// The name of a resident: a slot of the loop's table and the generation of its use. As with
-/// operations, a name that comes late finds nobody.
-package struct ResidentID: Hashable, Sendable {
-  package let slot: UInt32
-  package let generation: UInt32
-
-  /// As a timer's token.
-  var token: UInt64 { UInt64(generation) << 32 | UInt64(slot) }
-
-  init(slot: UInt32, generation: UInt32) {
-    self.slot = slot
-    self.generation = generation
-  }
-
-  init(token: UInt64) {
-    self.init(slot: UInt32(truncatingIfNeeded: token), generation: UInt32(token >> 32))
-  }
 }

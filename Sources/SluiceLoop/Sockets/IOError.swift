@@ -9,8 +9,8 @@ public import SystemPackage
 public struct IOError: Error, Hashable, Sendable {
   /// What was attempted, by the name of the C call or of the step.
   public enum Operation: String, Sendable, CaseIterable {
-    case resolve, open, bind, listen, accept, connect, receive, send, poll, shutdown, close
-    case getOption, setOption, localAddress, peerAddress, driver
+    case resolve, open, bind, listen, accept, connect, receive, send, shutdown, close
+    case setOption, localAddress, peerAddress, driver
   }
 
   /// What was attempted.

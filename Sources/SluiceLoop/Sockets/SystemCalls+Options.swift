@@ -81,7 +81,6 @@ extension ShutdownDirection {
   /// SHUT_…
   var systemValue: Int32 {
     switch self {
-    case .input: Int32(SHUT_RD)
     case .output: Int32(SHUT_WR)
     case .both: Int32(SHUT_RDWR)
     }
@@ -95,10 +94,6 @@ extension SocketOption {
     case .reuseAddress: (SOL_SOCKET, SO_REUSEADDR)
     case .reusePort: (SOL_SOCKET, SO_REUSEPORT)
     case .noDelay: (Int32(IPPROTO_TCP), TCP_NODELAY)
-    case .keepAlive: (SOL_SOCKET, SO_KEEPALIVE)
-    case .sendBufferSize: (SOL_SOCKET, SO_SNDBUF)
-    case .receiveBufferSize: (SOL_SOCKET, SO_RCVBUF)
-    case .ipv6Only: (Int32(IPPROTO_IPV6), IPV6_V6ONLY)
     case .pendingError: (SOL_SOCKET, SO_ERROR)
     case .acceptsConnections: (SOL_SOCKET, SO_ACCEPTCONN)
     }

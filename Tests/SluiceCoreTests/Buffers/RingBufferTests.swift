@@ -1,5 +1,6 @@
-import SluiceCore
 import Testing
+
+@testable import SluiceCore
 
 /// Every layout of a small ring, against an array.
 struct RingBufferTests {
@@ -43,13 +44,22 @@ struct RingBufferTests {
     init(capacity: Int) { ring = RingBuffer(capacity: capacity, pool: pool) }
 
     var bytes: [UInt8] {
-      ring.withSegments { first, second in
-        first.indices.map { first[$0] } + second.indices.map { second[$0] }
-      }
+      let segments = ring.segments
+      return segments.first.copied() + segments.second.copied()
     }
 
     @discardableResult
-    func append(_ bytes: [UInt8]) -> Int { ring.append(copying: bytes.span) }
+    func append(_ bytes: [UInt8]) -> Int {
+      var copied = 0
+      while copied < bytes.count, ring.freeCapacity > 0 {
+        let room = ring.lend()
+        let part = min(room.count, bytes.count - copied)
+        room.fill(from: LentBytes(lending: bytes.span.extracting(copied..<(copied + part))))
+        ring.commit(part)
+        copied += part
+      }
+      return copied
+    }
   }
 
   @Test(arguments: Layout.all)

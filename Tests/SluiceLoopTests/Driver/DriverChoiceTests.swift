@@ -12,13 +12,15 @@ import Testing
     let (driver, report) = try makeDriver { ["SLUICE_DRIVER": "poll"][$0] }
     defer { driver.close() }
     #expect(driver.kind == .poll)
-    #expect(report == DriverReport(kind: .poll, reason: "SLUICE_DRIVER=poll"))
+    #expect(
+      report == DriverReport(kind: .poll, choice: .environment, reason: "SLUICE_DRIVER=poll"))
   }
 
   @Test func `what was asked for beats the environment`() throws {
     let (driver, report) = try makeDriver(.poll) { _ in "uring" }
     defer { driver.close() }
     #expect(driver.kind == .poll)
+    #expect(report.choice == .asked)
     #expect(report.reason == "poll was asked for")
   }
 
@@ -39,6 +41,7 @@ import Testing
     defer { driver.close() }
     #expect(driver.kind == .uring)
     #expect(report.kind == .uring)
+    #expect(report.choice == .works)
     #expect(report.reason == "io_uring works here")
     let ring = try #require(report.ring)
     #expect(ring.flags.contains("CQSIZE"))
@@ -81,6 +84,7 @@ import Testing
       let (driver, report) = try makeDriver(environment: { _ in nil })
       #expect(driver.kind == .poll)
       #expect(report.kind == .poll)
+      #expect(report.choice == .refused)
       #expect(report.ring == nil)
       #expect(report.reason.hasPrefix("io_uring refused: Operation not permitted (EPERM): "))
     }

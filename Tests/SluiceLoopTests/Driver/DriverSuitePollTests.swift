@@ -1,6 +1,7 @@
 // Every kernel driver: polls, of sockets and of what is no socket.
 
 import CURing
+import CTestSupport
 import Glibc
 import SluiceCore
 import SluiceLoop

@@ -1,6 +1,6 @@
 // The readiness driver: what it costs, and where readiness could mislead it.
 
-import CURing
+import CTestSupport
 import Glibc
 import SluiceCore
 import SystemPackage
@@ -113,7 +113,7 @@ import Testing
     let (client, server) = try runner.connection(.abstract)
     for _ in 0..<3 {
       // A receive ends short behind the bytes that carry a descriptor although more is there.
-      #expect(curing_send_descriptor(client.rawValue, client.rawValue) == 1)
+      #expect(test_send_descriptor(client.rawValue, client.rawValue) == 1)
       #expect(try runner.send([2, 3], to: client) == 2)
       var received: [UInt8] = []
       while received.count < 3 { received += try runner.receive(from: server).bytes }
@@ -158,7 +158,7 @@ import Testing
       runner.driver.receive(
         from: server, into: runner.room(8).lent, expecting: .nothing, id: receive)
       runner.settle()
-      let child = curing_fork()
+      let child = test_fork()
       if child == 0 {
         runner.driver.cancel(receive)
         runner.driver.forget(server)

@@ -1,6 +1,6 @@
 // A loop in a forked child, which has no thread and whose lock may be held for ever.
 
-import CURing
+import CTestSupport
 import Glibc
 import Testing
 import TestSupport
@@ -15,7 +15,7 @@ import TestSupport
       let id = ResidentID(slot: 7, generation: 1)
       // As if another thread were just posting.
       let child = loop.inbox.withLock { _ in
-        let child = curing_fork()
+        let child = test_fork()
         if child == 0 {
           // A child that waits for the lock dies of this.
           alarm(20)

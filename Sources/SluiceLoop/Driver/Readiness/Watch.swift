@@ -3,8 +3,6 @@
 // Invariant: a flag that is wrongly set costs one system call that answers EAGAIN; a flag is
 // cleared only when the kernel is bound to report a new edge before the call can succeed.
 
-import Glibc
-
 /// The registration, the flags and the operations of one descriptor.
 struct Watch {
   /// What a receive (or accept4) would find.
@@ -96,16 +94,5 @@ extension Watch {
     case .connect, .send: writer = nil
     case .poll: polls.removeAll { $0 == id }
     }
-  }
-}
-
-extension SystemCalls {
-  /// How a socket of this kind shows that it is drained: getsockopt(2) of SO_TYPE and SO_DOMAIN.
-  fileprivate static func drainedSign(_ fd: Int32) -> Watch.Drained {
-    guard let kind = try? integerOption(fd, SOL_SOCKET, SO_TYPE),
-      kind == SocketKind.stream.systemValue,
-      let family = try? integerOption(fd, SOL_SOCKET, SO_DOMAIN)
-    else { return .wouldBlock }
-    return family == AF_UNIX ? .shortCountWithoutRights : .shortCount
   }
 }

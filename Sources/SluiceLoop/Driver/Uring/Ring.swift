@@ -53,8 +53,6 @@ struct Ring: ~Copyable {
   var submissionEntries: Int { Int(unsafe curing_submission_entries(handle)) }
   /// Entries of the completion queue.
   var completionEntries: Int { Int(unsafe curing_completion_entries(handle)) }
-  /// Whether enters name the ring by a registered index.
-  var isRegistered: Bool { unsafe curing_is_registered(handle) }
   /// Whether this process is a fork of the one that set the ring up. Its queues are not mapped then.
   /// May be asked after `exit`, and by any thread.
   @inline(__always)

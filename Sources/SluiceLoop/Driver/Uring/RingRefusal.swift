@@ -7,7 +7,7 @@ enum RingRefusal {
   /// The error of a ring that could not be set up.
   static func error(
     _ reason: Errno, ringsDisabled: String? = KernelSettings.ringsDisabled,
-    limit: (String) -> String? = KernelSettings.limit
+    limit: (String) -> String? = { KernelSettings.limit($0)?.soft }
   ) -> IOError {
     let cause = cause(of: reason, ringsDisabled: ringsDisabled, limit: limit)
     return IOError(.driver, reason, detail: cause)

@@ -14,9 +14,6 @@ public struct RingReport: Hashable, Sendable {
   public var features: [String]
   /// Features that Sluice knows by name and the kernel lacks.
   public var missingFeatures: [String]
-  /// Whether the ring's descriptor is registered, which makes an enter cheaper. False until the
-  /// ring has been entered.
-  public var isRingRegistered: Bool
   /// Entries of the submission queue.
   public var submissionEntries: Int
   /// Entries of the completion queue.
@@ -30,7 +27,6 @@ public struct RingReport: Hashable, Sendable {
     missingFlags = ring.step.missingFlagNames
     features = ring.features.names
     missingFeatures = ring.features.missingNames
-    isRingRegistered = ring.isRegistered
     submissionEntries = ring.submissionEntries
     completionEntries = ring.completionEntries
   }

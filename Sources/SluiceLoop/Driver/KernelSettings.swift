@@ -2,20 +2,25 @@
 
 import SystemPackage
 
-/// Small text files of /proc.
-enum KernelSettings {
+/// Small text files of /proc, each read with three system calls.
+public enum KernelSettings {
   /// `uname -r`, or "unknown" where /proc is not mounted.
-  static var release: String { text("/proc/sys/kernel/osrelease") ?? "unknown" }
+  public static var release: String { text("/proc/sys/kernel/osrelease") ?? "unknown" }
 
   /// The sysctl `kernel.io_uring_disabled`: "0" all may, "1" one group may, "2" nobody may; nil
   /// where the kernel (before 6.6) has no such switch.
-  static var ringsDisabled: String? { text("/proc/sys/kernel/io_uring_disabled") }
+  public static var ringsDisabled: String? { text("/proc/sys/kernel/io_uring_disabled") }
 
-  /// The soft limit of that name in /proc/self/limits, "8388608" or "unlimited".
-  static func limit(_ name: String) -> String? {
+  /// The sysctl `net.core.somaxconn`: the longest queue of connections not yet accepted.
+  public static var longestAcceptQueue: String? { text("/proc/sys/net/core/somaxconn") }
+
+  /// The limit of that name in /proc/self/limits ("Max open files"), each "8388608" or "unlimited";
+  /// a process may raise the soft one by itself up to the hard one.
+  public static func limit(_ name: String) -> (soft: String, hard: String)? {
     let lines = text("/proc/self/limits")?.split(separator: "\n") ?? []
     guard let line = lines.first(where: { $0.hasPrefix(name) }) else { return nil }
-    return line.dropFirst(name.count).split(separator: " ").first.map(String.init)
+    let fields = line.dropFirst(name.count).split(separator: " ")
+    return fields.count < 2 ? nil : (String(fields[0]), String(fields[1]))
   }
 
   /// The file without the line end at its end; nil where it cannot be read. At most 4 KiB.

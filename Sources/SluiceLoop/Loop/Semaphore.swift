@@ -1,0 +1,29 @@
+// The semaphore of the C library, which the threads of a pool sleep on.
+
+import Glibc
+
+/// A counting semaphore, sem_init(3).
+@safe
+final class Semaphore: @unchecked Sendable {
+  // Sendable: sem_wait and sem_post are made for concurrent callers.
+  private let raw: UnsafeMutablePointer<sem_t>
+
+  init() {
+    unsafe raw = .allocate(capacity: 1)
+    unsafe raw.initialize(to: sem_t())
+    unsafe sem_init(raw, 0, 0)
+  }
+
+  deinit {
+    // Nobody waits: waiting needs a reference to self.
+    unsafe sem_destroy(raw)
+    unsafe raw.deallocate()
+  }
+
+  func signal() { unsafe sem_post(raw) }
+
+  func wait() {
+    // A signal handler of the host program may interrupt the wait.
+    while unsafe sem_wait(raw) != 0, errno == EINTR {}
+  }
+}
