@@ -57,7 +57,7 @@ final class ServerRun: @unchecked Sendable {
     if isDraining { drainEverything() }
     let result = await work.value
     deadline?.cancel()
-    signals?.stop()
+    await signals?.stop()
     await closeListeners()
     return result
   }
