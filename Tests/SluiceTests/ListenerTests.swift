@@ -95,6 +95,63 @@ import TestSupport
     }
   }
 
+  @Test(arguments: [
+    Errno.connectionAbort, .protocolError, .networkDown, .hostIsDown, .noRouteToHost,
+    .networkUnreachable,
+  ])
+  func aConnectionThatIsGoneBeforeItIsAcceptedIsPassedOver(errno: Errno) throws {
+    try withLoop { fixture throws in
+      let (listener, descriptor) = try listen(in: fixture)
+      let accept = fixture.begin { try await listener.accept() }
+      try fixture.driver.fail(.accept, on: descriptor, with: errno)
+      fixture.settle()
+      #expect(!accept.isDone)
+      let connection = try fixture.driver.connect(to: descriptor)
+      fixture.settle()
+      #expect(accept.value?.core.descriptor == connection)
+    }
+  }
+
+  @Test func theSequenceOfConnectionsEndsWithTheListener() throws {
+    try withLoop { fixture throws in
+      let (listener, descriptor) = try listen(in: fixture)
+      let served = fixture.begin {
+        var streams: [SocketStream] = []
+        for try await stream in listener.connections { streams.append(stream) }
+        return streams
+      }
+      let connections = try (0..<3).map { _ in try fixture.driver.connect(to: descriptor) }
+      fixture.settle()
+      #expect(!served.isDone)
+      try fixture.run { await listener.close() }
+      fixture.settle()
+      #expect(served.value?.map(\.core.descriptor) == connections)
+    }
+  }
+
+  @Test func whatIsAskedForByThoseThatLetSeveralListenToOnePort() throws {
+    try withLoop { fixture throws in
+      let listener = try fixture.run {
+        try await Listener.listen(at: .tcp("127.0.0.1", 80), reusePort: true, on: fixture.loop)
+      }
+      #expect(
+        fixture.driver.trace.contains(.setOption(listener.core.descriptor, .reusePort, 1)))
+    }
+  }
+
+  @Test func aCancelledAcceptLeavesTheConnectionToWhoElseWaits() throws {
+    try withLoop { fixture throws in
+      let (listener, descriptor) = try listen(in: fixture)
+      let accepts = (0..<2).map { _ in fixture.begin { try await listener.accept() } }
+      accepts[0].cancel()
+      fixture.settle()
+      let connection = try fixture.driver.connect(to: descriptor)
+      fixture.settle()
+      #expect(accepts[0].streamError == .cancelled)
+      #expect(accepts[1].value?.core.descriptor == connection)
+    }
+  }
+
   @Test func morePeopleThanTheArrivalLimitAllGetAConnection() throws {
     try withLoop { fixture throws in
       let (listener, descriptor) = try listen(in: fixture)

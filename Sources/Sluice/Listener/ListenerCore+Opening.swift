@@ -31,6 +31,6 @@ extension ListenerCore {
       kernel.close(descriptor, reset: false)
       throw IOError(step, error, local: address)
     }
-    self.init(adopting: descriptor, at: bound, on: loop)
+    self.init(adopting: descriptor, at: bound, backlog: backlog, on: loop)
   }
 }

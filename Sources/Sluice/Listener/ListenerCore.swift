@@ -1,6 +1,7 @@
 // What a listener is, on its loop: a descriptor, an accept, and what came and nobody took yet.
 //
-// Opening and binding are in ListenerCore+Opening.swift.
+// Opening and binding are in ListenerCore+Opening.swift. Limits, pauses and the log are not its
+// concern but that of whoever accepts.
 
 import SluiceCore
 import SluiceLoop
@@ -16,6 +17,9 @@ final class ListenerCore: LoopResident, @unchecked Sendable {
   /// More than so many accepted and untaken connections, and accepting pauses: the rest waits in
   /// the kernel's backlog.
   private static let arrivalLimit = 64
+  /// In so many turns a connection that is queued has been accepted. (One does for io_uring; a busy
+  /// readiness driver asks for news every fifth turn.)
+  private static let turnsToArrive = 8
 
   let loop: EventLoop
   let descriptor: Descriptor
@@ -25,85 +29,124 @@ final class ListenerCore: LoopResident, @unchecked Sendable {
   private var accepting: OperationID?
   /// Whether the accept in flight goes on after the first connection.
   private var acceptsMany = false
-  private var arrived: [Descriptor] = []
+  private var arrived = Queue<Descriptor>()
   private var failure: Errno?
   private var waiters: [Waiter] = []
-  /// A task that waits for its time to accept again.
-  private var pausing: Waiter?
-  private var pauseDeadline: Instant?
   private var nextTicket: UInt64 = 0
-  /// No further connection is asked for; those that came are still handed out.
-  private var isFinishing = false
-  private var isClosing = false
+  private var ending = Ending.no
+  private var queueLength: Int
   private var isClosed = false
   private var closers: [Suspension<Void>] = []
 
-  /// Takes over a listening descriptor; on the loop's thread.
-  init(adopting descriptor: Descriptor, at address: SocketAddress, on loop: EventLoop) {
+  private enum Ending: Comparable {
+    case no
+    /// Only what is queued in the kernel is still wanted.
+    case finishing
+    /// As before; the accept in flight was asked for after `finishing` began, and if it has to be
+    /// cancelled nothing was queued.
+    case probing
+    /// Nothing more will arrive.
+    case finished
+    case closing
+  }
+
+  /// Takes over a listening descriptor, with the length of the kernel's queue; on the loop's thread.
+  init(
+    adopting descriptor: Descriptor, at address: SocketAddress, backlog: Int, on loop: EventLoop
+  ) {
     self.loop = loop
     self.descriptor = descriptor
     self.address = address
+    // The kernel's queue holds one more than was asked for.
+    queueLength = max(backlog, 0) + 1
     id = loop.insert(self)
   }
 
+  /// Whether it has been told to finish or to close.
+  var isEnding: Bool { ending != .no }
+
   // MARK: Accepting
 
-  /// The next connection's descriptor, which is the caller's from then on.
+  /// The next connection's descriptor, which is the caller's from then on. Connections that are gone
+  /// before they are accepted are passed over.
   ///
   /// With `single` no more than one connection is asked of the kernel at a time. What has arrived
   /// beyond that is held for the next call, not closed.
   func accept(single: Bool = false) async throws(StreamError) -> Descriptor {
     while true {
-      guard !isClosing else { throw .closed }
-      if !arrived.isEmpty { return arrived.removeFirst() }
+      guard ending != .closing else { throw .closed }
+      if single { acceptNoMore() }
+      if let first = arrived.popFirst() { return first }
       if let errno = failure {
         failure = nil
         throw .io(IOError(.accept, errno, local: address))
       }
-      if isFinishing, accepting == nil { throw .closed }
-      armAccept(single: single)
+      guard ending != .finished else { throw .closed }
+      if accepting == nil {
+        arm(single: single || isEnding)
+        if isEnding {
+          await probe()
+          continue
+        }
+      }
       let outcome = await suspend(ticket: makeTicket(), of: id, on: loop) { waiters.append($0) }
       // A connection that came for a cancelled caller stays for the next one.
       guard outcome == .ready else { throw StreamError(outcome) }
     }
   }
 
-  private func armAccept(single: Bool) {
-    guard let accepting else {
-      guard !isFinishing else { return }
-      acceptsMany = !single
-      accepting = loop.accept(on: descriptor, multishot: !single, for: self)
-      return
-    }
-    // Its final completion wakes us, and then one connection at a time is asked for.
-    if single, acceptsMany { stopAccepting(accepting) }
+  private func arm(single: Bool) {
+    if isEnding { ending = .probing }
+    acceptsMany = !single
+    accepting = loop.accept(on: descriptor, multishot: !single, for: self)
   }
 
-  private func stopAccepting(_ operation: OperationID) {
+  /// Ends an accept of many connections, if one is in flight: those that wait in the kernel stay
+  /// there. Its final completion wakes who waits.
+  func acceptNoMore() {
+    guard acceptsMany, let accepting else { return }
     acceptsMany = false
-    loop.cancel(operation)
+    loop.cancel(accepting)
+  }
+
+  /// Gives the accept in flight its time.
+  private func probe() async {
+    for _ in 0..<Self.turnsToArrive {
+      guard let probed = accepting else { return }
+      await loop.giveWay()
+      guard accepting == probed else { return }
+    }
+    if let accepting { loop.cancel(accepting) }
   }
 
   func completed(_ completion: Completion, as role: OperationRole) {
     if !completion.more { accepting = nil }
     if completion.result >= 0 {
       take(Descriptor(rawValue: completion.result))
-    } else if !completion.wasCancelled {
-      failure = Errno(rawValue: -completion.result)
+    } else if completion.wasCancelled {
+      if ending == .probing { ending = .finished }
+    } else {
+      let errno = Errno(rawValue: -completion.result)
+      if AcceptFailure(errno) != .transient { failure = errno }
     }
     wakeWaiters()
     finishClosing()
   }
 
   private func take(_ descriptor: Descriptor) {
-    guard !isClosing else {
+    guard ending != .closing else {
       // It came too late for anybody: closed, not leaked.
       loop.kernel.close(descriptor, reset: true)
       return
     }
     arrived.append(descriptor)
+    if ending == .probing {
+      // No more were queued when the end began: what comes now has come since.
+      queueLength -= 1
+      if queueLength <= 0 { ending = .finished }
+    }
     // The next `accept` that finds nothing starts again.
-    if arrived.count >= Self.arrivalLimit, acceptsMany, let accepting { stopAccepting(accepting) }
+    if arrived.count >= Self.arrivalLimit { acceptNoMore() }
   }
 
   /// One caller for what came; all of them where nothing is in flight, to ask anew.
@@ -117,38 +160,13 @@ final class ListenerCore: LoopResident, @unchecked Sendable {
     }
   }
 
-  /// Asks for no further connection: what has arrived is still handed out, then `accept` throws
-  /// `.closed`.
+  /// From now on only what has arrived, and what is queued in the kernel, is handed out, one by
+  /// one; then `accept` throws `.closed`.
   func finishAccepting() {
-    guard !isFinishing else { return }
-    isFinishing = true
-    endPause()
-    if let accepting { stopAccepting(accepting) } else { wakeWaiters() }
-  }
-
-  // MARK: Pausing
-
-  /// Waits before the next accept: for `duration` (nil: until `endPause`), or until the listener is
-  /// to end or the task is cancelled.
-  func pause(for duration: Duration?) async {
-    guard !isFinishing, !isClosing else { return }
-    pauseDeadline = duration.map { loop.now + $0 }
-    if let pauseDeadline { loop.arm(pauseDeadline, for: id) }
-    _ = await suspend(ticket: makeTicket(), of: id, on: loop) { pausing = $0 }
-    pauseDeadline = nil
-  }
-
-  /// Waits until `endPause`; false where no further connection is wanted.
-  func pauseUnlessFinishing() async -> Bool {
-    guard !isFinishing, !isClosing else { return false }
-    await pause(for: nil)
-    return !isFinishing && !isClosing
-  }
-
-  func endPause() { pausing.wake(.ready) }
-
-  func timerFired(at now: Instant) {
-    if let pauseDeadline, pauseDeadline <= now { endPause() }
+    guard ending == .no else { return }
+    ending = .finishing
+    // Its final completion wakes who waits.
+    if let accepting { loop.cancel(accepting) } else { wakeWaiters() }
   }
 
   // MARK: Closing
@@ -162,19 +180,17 @@ final class ListenerCore: LoopResident, @unchecked Sendable {
   }
 
   private func beginClosing() {
-    guard !isClosing else { return }
-    isClosing = true
-    endPause()
+    guard ending != .closing else { return }
+    ending = .closing
     for waiter in waiters { waiter.resume(.closed) }
     waiters = []
-    for descriptor in arrived { loop.kernel.close(descriptor, reset: true) }
-    arrived = []
+    while let descriptor = arrived.popFirst() { loop.kernel.close(descriptor, reset: true) }
     if let accepting { loop.cancel(accepting) }
     finishClosing()
   }
 
   private func finishClosing() {
-    guard isClosing, !isClosed, accepting == nil else { return }
+    guard ending == .closing, !isClosed, accepting == nil else { return }
     isClosed = true
     if case .local(let path) = address { SocketFile.remove(path) }
     loop.kernel.close(descriptor, reset: false)
@@ -191,11 +207,11 @@ final class ListenerCore: LoopResident, @unchecked Sendable {
   }
 
   func waitCancelled(_ ticket: UInt64) {
-    if pausing?.ticket == ticket { return endPause() }
     guard let index = waiters.firstIndex(where: { $0.ticket == ticket }) else { return }
     waiters.remove(at: index).resume(.cancelled)
   }
 
+  func timerFired(at now: Instant) {}
   func turnEnded() {}
 
   func abandoned(_ reason: AbandonReason) { beginClosing() }

@@ -5,61 +5,112 @@ import SluiceLoop
 import SystemPackage
 
 /// Accepts for a server on one loop, until the listener has finished. Confined to that loop.
-struct Acceptor {
+///
+/// Invariant: each connection that is handed over has a place within the limit; one that came and
+/// found none is held.
+final class Acceptor: @unchecked Sendable {
+  // Sendable so that a server's run may carry it about; touched on the thread of `loop` only.
+
   let listener: Listener
-  let limit: ConnectionLimit
+  private let limit: ConnectionLimit
+  private let pause: Pause
+  private var nextPause = Acceptor.shortestPause
 
   private static let shortestPause = Duration.milliseconds(50)
   private static let longestPause = Duration.milliseconds(500)
 
-  /// Hands over each connection. Throws what cannot be mended by waiting.
+  /// On the listener's loop; `close` must follow.
+  init(listener: Listener, limit: ConnectionLimit) {
+    self.listener = listener
+    self.limit = limit
+    pause = Pause(on: listener.loop)
+  }
+
+  var loop: EventLoop { listener.loop }
+
+  /// Hands over each connection, whose place must be given back. Throws what cannot be mended by
+  /// waiting.
   func run(_ handOver: (Descriptor) -> Void) async throws(IOError) {
-    var pause = Self.shortestPause
     while true {
       while limit.mustWait() {
-        guard await listener.core.pauseUnlessFinishing() else { return }
+        guard await waitForPlace() else { return }
       }
-      do {
-        handOver(try await listener.core.accept(single: limit.isNear))
-        if pause > Self.shortestPause { log("accepting again") }
-        pause = Self.shortestPause
-      } catch .io(let error) {
-        switch AcceptFailure(error.errno) {
-        case .transient: break
-        case .permanent: throw error
-        case .exhausted:
-          if pause == Self.shortestPause { log("accepting pauses", error) }
-          await listener.core.pause(for: pause)
-          pause = min(pause * 2, Self.longestPause)
-        }
-      } catch {
+      guard let descriptor = try await next() else { return }
+      guard await takePlace() else {
+        loop.kernel.close(descriptor, reset: true)
         return
       }
+      handOver(descriptor)
     }
   }
 
-  private func log(_ message: Logger.Message, _ error: IOError? = nil) {
+  /// Accepts what is queued, as far as the limit goes, and then ends the run.
+  func finish() {
+    listener.core.finishAccepting()
+    pause.end()
+  }
+
+  /// Looks again whether there is a place.
+  func wake() { pause.end() }
+
+  /// Stops listening.
+  func close() async {
+    pause.close()
+    await listener.core.close()
+  }
+
+  // MARK: Places
+
+  /// Others take places too, between the look and the connection that came.
+  private func takePlace() async -> Bool {
+    while !limit.tryTake() {
+      guard limit.mustWait() else { continue }
+      guard await waitForPlace() else { return false }
+    }
+    return true
+  }
+
+  /// False where there will be none: nobody waits for a place while the server drains.
+  private func waitForPlace() async -> Bool {
+    listener.core.acceptNoMore()
+    guard mayWait else { return false }
+    await pause.wait(for: nil)
+    return mayWait
+  }
+
+  private var mayWait: Bool { !listener.core.isEnding && !Task.isCancelled }
+
+  // MARK: Failures
+
+  /// The next connection, sooner or later; nil where there will be none.
+  private func next() async throws(IOError) -> Descriptor? {
+    while true {
+      do throws(StreamError) {
+        let descriptor = try await listener.core.accept(single: limit.isNear)
+        if nextPause > Self.shortestPause { log(.info, "accepting again") }
+        nextPause = Self.shortestPause
+        return descriptor
+      } catch .io(let error) {
+        if case .permanent = AcceptFailure(error.errno) { throw error }
+        guard await backOff(error) else { return nil }
+      } catch {
+        return nil
+      }
+    }
+  }
+
+  private func backOff(_ error: IOError) async -> Bool {
+    if nextPause == Self.shortestPause { log(.warning, "accepting pauses", error) }
+    guard mayWait else { return false }
+    await pause.wait(for: nextPause)
+    nextPause = min(nextPause * 2, Self.longestPause)
+    // Where the server drains, there is one more try.
+    return !Task.isCancelled
+  }
+
+  private func log(_ level: Logger.Level, _ message: Logger.Message, _ error: IOError? = nil) {
     var metadata: Logger.Metadata = ["address": "\(listener.address)"]
     if let error { metadata["error"] = "\(error)" }
-    listener.loop.logger.log(
-      level: error == nil ? .info : .warning, message, metadata: metadata)
-  }
-}
-
-/// What a failed accept means to whoever accepts.
-enum AcceptFailure {
-  /// That connection is gone; the next one may be well. accept(2) names the errors of it.
-  case transient
-  /// No descriptor, no memory: later perhaps.
-  case exhausted
-  /// The listener itself is no good.
-  case permanent
-
-  init(_ errno: Errno) {
-    switch errno {
-    case .tooManyOpenFiles, .tooManyOpenFilesInSystem, .noMemory, .noBufferSpace: self = .exhausted
-    case .badFileDescriptor, .notSocket, .invalidArgument, .notSupportedOnSocket: self = .permanent
-    default: self = .transient
-    }
+    loop.logger.log(level: level, message, metadata: metadata)
   }
 }

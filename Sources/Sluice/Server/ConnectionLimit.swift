@@ -4,8 +4,11 @@ import SluiceLoop
 import Synchronization
 
 /// The count of a server's connections, against its limit. Any thread.
+///
+/// Invariant: the count never exceeds the limit.
 final class ConnectionLimit: Sendable {
-  /// So close to the limit, connections are accepted one by one, so that it is not overshot.
+  /// So close to the limit, connections are accepted one by one, so that few are held for want of a
+  /// place.
   private static let nearness = 64
 
   private let limit: Int
@@ -14,12 +17,21 @@ final class ConnectionLimit: Sendable {
 
   init(_ limit: Int?) { self.limit = limit ?? .max }
 
-  var isFull: Bool { active.load(ordering: .sequentiallyConsistent) >= limit }
+  private var isFull: Bool { active.load(ordering: .sequentiallyConsistent) >= limit }
 
   var isNear: Bool { active.load(ordering: .relaxed) >= limit - Self.nearness }
 
-  /// A connection begins.
-  func take() { active.add(1, ordering: .sequentiallyConsistent) }
+  /// A connection begins, if there is a place for it.
+  func tryTake() -> Bool {
+    var count = active.load(ordering: .sequentiallyConsistent)
+    while count < limit {
+      let (exchanged, original) = active.weakCompareExchange(
+        expected: count, desired: count + 1, ordering: .sequentiallyConsistent)
+      if exchanged { return true }
+      count = original
+    }
+    return false
+  }
 
   /// Whether an acceptor must wait. It says so first and looks again: either it sees the place that
   /// was freed meanwhile, or whoever frees one sees it wait.

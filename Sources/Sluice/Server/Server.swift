@@ -8,13 +8,17 @@ public enum Server {
   /// cancelled or one of `drainSignals` comes. Then it *drains*: it accepts what is queued and stops
   /// listening; each stream takes what the kernel already holds and then reads the end of its input;
   /// handlers that have not returned within `drainTimeout` are cancelled, their connections reset.
-  /// Returns when the last handler has ended.
+  /// Returns when the last handler has ended; the signals are the program's again by then.
+  ///
+  /// What is queued is accepted as long as there are places (`maximumConnections`) and descriptors
+  /// for it; what is left at that point is reset.
   ///
   /// A stream is closed when its handler returns, abortively when it throws; an error of one
   /// connection ends that connection alone.
   ///
   /// Where the kernel has nothing left to make a descriptor of, accepting pauses for 50 ms, twice as
-  /// long each time up to half a second, with one line in the log, while the kernel's queue fills.
+  /// long each time up to half a second, while the kernel's queue fills. Each such episode has two
+  /// lines in the log: "accepting pauses" (a warning, with the error) and "accepting again".
   ///
   /// - Throws: `IOError` where listening fails, with the step and the address, and where accepting
   ///   fails for good.

@@ -23,7 +23,7 @@ extension Server {
     /// Who accepts.
     public var acceptors: Acceptors
     /// The most connections at once; further ones wait in the kernel's queue. Nil: as many as there
-    /// are descriptors.
+    /// are descriptors. A drain does not go beyond it: those that still wait are reset.
     public var maximumConnections: Int?
     /// How long handlers may go on once the server drains; then their connections are reset and
     /// their tasks cancelled.

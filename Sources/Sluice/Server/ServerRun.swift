@@ -4,7 +4,7 @@ import Logging
 import SluiceLoop
 import SystemPackage
 
-/// What a run of a server keeps: its listeners, its streams by loop, and how far it has drained.
+/// What a run of a server keeps: its acceptors, its streams by loop, and how far it has drained.
 final class ServerRun: @unchecked Sendable {
   // Sendable: every `var` is touched on the thread of `home` only, each registry on its own loop's.
 
@@ -15,8 +15,11 @@ final class ServerRun: @unchecked Sendable {
   /// The loop that listens, and on which the run's own state lives.
   let home: EventLoop
   private let limit: ConnectionLimit
+  /// One a loop, in the group's order.
   private let registries: [StreamRegistry]
-  private var listeners: [Listener] = []
+  private var acceptors: [Acceptor] = []
+  /// How many connections were handed round.
+  private var handedRound = 0
   /// The task that accepts and serves.
   private var work: Task<Result<Void, IOError>, Never>?
   private var isDraining = false
@@ -48,29 +51,30 @@ final class ServerRun: @unchecked Sendable {
       try await openListeners()
       try watchSignals()
     } catch {
-      await closeListeners()
+      await closeAcceptors()
       return .failure(error)
     }
     let work = Task(executorPreference: home) { [self] in await acceptAndServe() }
     self.work = work
-    configuration.onListening?(listeners[0].address)
+    configuration.onListening?(acceptors[0].listener.address)
     if isDraining { drainEverything() }
     let result = await work.value
     deadline?.cancel()
-    signals?.stop()
-    await closeListeners()
+    await deadline?.value
+    await signals?.stop()
+    await closeAcceptors()
     return result
   }
 
   private func acceptAndServe() async -> Result<Void, IOError> {
-    await withTaskGroup(of: Result<Void, IOError>.self) { acceptors in
-      for listener in listeners {
-        acceptors.addTask(executorPreference: listener.loop) { [self] in
-          await accept(from: listener)
+    await withTaskGroup(of: Result<Void, IOError>.self) { tasks in
+      for (index, acceptor) in acceptors.enumerated() {
+        tasks.addTask(executorPreference: acceptor.loop) { [self] in
+          await accept(by: acceptor, index)
         }
       }
       var result = Result<Void, IOError>.success(())
-      for await outcome in acceptors {
+      for await outcome in tasks {
         guard case .failure = outcome, case .success = result else { continue }
         // One listener is gone for good: the others would be half a server.
         result = outcome
@@ -80,30 +84,36 @@ final class ServerRun: @unchecked Sendable {
     }
   }
 
-  private func accept(from listener: Listener) async -> Result<Void, IOError> {
+  private func accept(by acceptor: Acceptor, _ index: Int) async -> Result<Void, IOError> {
     await withDiscardingTaskGroup(returning: Result<Void, IOError>.self) { handlers in
+      var result = Result<Void, IOError>.success(())
       do throws(IOError) {
-        try await Acceptor(listener: listener, limit: limit).run { descriptor in
-          limit.take()
-          let loop = configuration.acceptors == .one ? group.next() : listener.loop
-          handlers.addTask(executorPreference: loop) { [self] in
-            await serve(descriptor, on: loop)
+        try await acceptor.run { descriptor in
+          let registry = registries[configuration.acceptors == .one ? nextPlace() : index]
+          handlers.addTask(executorPreference: registry.loop) { [self] in
+            await serve(descriptor, in: registry)
           }
         }
-        return .success(())
       } catch {
-        return .failure(error)
+        result = .failure(error)
       }
+      // Before the handlers end: who comes now is refused, and need not wait to be reset.
+      await acceptor.close()
+      return result
     }
   }
 
+  /// The index of the loop whose turn it is; for the one acceptor, on `home`.
+  private func nextPlace() -> Int {
+    defer { handedRound += 1 }
+    return handedRound % registries.count
+  }
+
   /// One connection, from its descriptor to its end; on its loop.
-  private func serve(_ descriptor: Descriptor, on loop: EventLoop) async {
+  private func serve(_ descriptor: Descriptor, in registry: StreamRegistry) async {
     let stream = await SocketStream.adopt(
-      descriptor, configuration: configuration.stream, on: loop)
-    // The group's loops are as many as the registries, in the same order.
-    let registry = registries.first { $0.loop === loop }
-    registry?.insert(stream.core)
+      descriptor, configuration: configuration.stream, on: registry.loop)
+    registry.insert(stream.core)
     configuration.onAccepted?(stream.peerAddress)
     do {
       try await handler(stream)
@@ -113,14 +123,14 @@ final class ServerRun: @unchecked Sendable {
       await stream.abort()
       configuration.onFinished?(stream.peerAddress, error)
     }
-    registry?.remove(stream.core)
+    registry.remove(stream.core)
     if limit.give() { wakeAcceptors() }
   }
 
   private func wakeAcceptors() {
     home.postIfRunning { [self] in
-      for listener in listeners {
-        listener.loop.postIfRunning { listener.core.endPause() }
+      for acceptor in acceptors {
+        acceptor.loop.postIfRunning { acceptor.wake() }
       }
     }
   }
@@ -129,19 +139,20 @@ final class ServerRun: @unchecked Sendable {
 
   private func openListeners() async throws(IOError) {
     let loops = configuration.acceptors == .one ? [home] : group.loops
+    let limit = limit
     var place = endpoint
     for loop in loops {
       let listener = try await Listener.listen(
         at: place, backlog: configuration.backlog, reusePort: loops.count > 1,
         configuration: configuration.stream, on: loop)
-      listeners.append(listener)
+      acceptors.append(await loop.run { Acceptor(listener: listener, limit: limit) })
       // The others share the port that the first has picked.
       place = .address(listener.address)
     }
   }
 
-  private func closeListeners() async {
-    for listener in listeners { await listener.close() }
+  private func closeAcceptors() async {
+    for acceptor in acceptors { await acceptor.loop.run { await acceptor.close() } }
   }
 
   private func watchSignals() throws(IOError) {
@@ -170,14 +181,7 @@ final class ServerRun: @unchecked Sendable {
   /// On `home`, once.
   private func drainEverything() {
     for registry in registries { registry.loop.postIfRunning { registry.drain() } }
-    for listener in listeners {
-      listener.loop.spawn {
-        // Two turns, in which what is queued arrives.
-        await listener.loop.giveWay()
-        await listener.loop.giveWay()
-        listener.core.finishAccepting()
-      }
-    }
+    for acceptor in acceptors { acceptor.loop.postIfRunning { acceptor.finish() } }
     deadline = home.spawn { [self] in
       guard (try? await Task.sleep(for: configuration.drainTimeout)) != nil else { return }
       cut()

@@ -9,14 +9,13 @@ final class StreamRegistry: @unchecked Sendable {
   let loop: EventLoop
   private var streams: [ResidentID: StreamCore] = [:]
   private var isDraining = false
+  private var isCut = false
 
   init(loop: EventLoop) { self.loop = loop }
 
-  var count: Int { streams.count }
-
   func insert(_ stream: StreamCore) {
     streams[stream.id] = stream
-    if isDraining { stream.drain() }
+    if isCut { stream.abort() } else if isDraining { stream.drain() }
   }
 
   func remove(_ stream: StreamCore) { streams[stream.id] = nil }
@@ -27,9 +26,14 @@ final class StreamRegistry: @unchecked Sendable {
     for stream in streams.values { stream.drain() }
   }
 
-  /// Resets every connection; returns how many there were.
+  /// Resets every connection, now and later; returns how many that were now.
   func abortAll() -> Int {
-    for stream in streams.values { stream.abort() }
-    return streams.count
+    isCut = true
+    var count = 0
+    for stream in streams.values where stream.phase != .closed && !stream.phase.isAborting {
+      stream.abort()
+      count += 1
+    }
+    return count
   }
 }

@@ -20,19 +20,24 @@ import Testing
       }
       let accepted = Accepted()
       let limit = ConnectionLimit(limit)
+      let acceptor = try fixture.run { Acceptor(listener: listener, limit: limit) }
+      accepted.acceptor = acceptor
       let task = fixture.begin {
-        try await Acceptor(listener: listener, limit: limit).run {
-          limit.take()
-          accepted.descriptors.append($0)
-        }
+        try await acceptor.run { accepted.descriptors.append($0) }
       }
       try body(fixture, listener.core.descriptor, accepted, limit)
-      fixture.loop.post { listener.core.finishAccepting() }
+      fixture.loop.post { acceptor.finish() }
       fixture.settle()
       #expect(task.result != nil)
+      try fixture.run { await acceptor.close() }
       for descriptor in accepted.descriptors { fixture.driver.close(descriptor, reset: false) }
-      _ = try fixture.run { await listener.close() }
+      accepted.acceptor = nil
     }
+  }
+
+  /// Whether an accept of one connection is in flight.
+  private func isSingleInFlight(_ fixture: LoopFixture, _ listener: Descriptor) -> Bool {
+    fixture.driver.operation(.accept, on: listener) != nil && acceptsSingly(fixture, listener)
   }
 
   /// Whether the last accept asked for one connection only.
@@ -87,13 +92,67 @@ import Testing
     }
   }
 
-  @Test func `A connection that is gone before it is accepted is passed over`() throws {
+  @Test(arguments: [Errno.notPermitted, .resourceBusy, .tooManyOpenFiles])
+  func `An error that it does not know is not tried again without a rest`(errno: Errno) throws {
     try withAcceptor { fixture, listener, accepted, _ in
-      try fixture.driver.fail(.accept, on: listener, with: .connectionAbort)
+      try fixture.driver.fail(.accept, on: listener, with: errno)
       fixture.settle()
+      #expect(fixture.driver.operation(.accept, on: listener) == nil)
+      fixture.pass(.milliseconds(50))
       _ = try fixture.driver.connect(to: listener)
       fixture.settle()
       #expect(accepted.descriptors.count == 1)
+    }
+  }
+
+  @Test func `What came and finds no place is held until there is one`() throws {
+    try withAcceptor(limit: 1) { fixture, listener, accepted, limit in
+      // Another acceptor has taken the last place since this one looked.
+      #expect(limit.tryTake())
+      let connection = try fixture.driver.connect(to: listener)
+      fixture.settle()
+      #expect(accepted.descriptors == [])
+      #expect(fixture.driver.openDescriptors.contains(connection))
+      #expect(fixture.driver.operation(.accept, on: listener) == nil)
+      #expect(limit.give())
+      let acceptor = try #require(accepted.acceptor)
+      fixture.loop.post { acceptor.wake() }
+      fixture.settle()
+      #expect(accepted.descriptors == [connection])
+    }
+  }
+
+  @Test func `At the limit no accept of many is left in flight`() throws {
+    try withAcceptor(limit: 66) { fixture, listener, accepted, limit in
+      // Far from the limit still; then others take places while two connections come.
+      #expect(!acceptsSingly(fixture, listener))
+      let connections = try (0..<2).map { _ in try fixture.driver.connect(to: listener) }
+      for _ in 0..<65 { #expect(limit.tryTake()) }
+      fixture.settle()
+      #expect(accepted.descriptors == [connections[0]])
+      #expect(fixture.driver.operation(.accept, on: listener) == nil)
+      #expect(!limit.tryTake())
+      #expect(fixture.driver.openDescriptors.contains(connections[1]))
+    }
+  }
+
+  @Test func `In the end what is queued is accepted one by one, until nothing comes`() throws {
+    try withAcceptor { fixture, listener, accepted, _ in
+      let acceptor = try #require(accepted.acceptor)
+      fixture.loop.post { acceptor.finish() }
+      // The accept of many is cancelled; then there is one of one.
+      for count in 1...3 {
+        for _ in 0..<20 where !isSingleInFlight(fixture, listener) {
+          fixture.loop.turn(mayWait: false)
+        }
+        _ = try fixture.driver.connect(to: listener)
+        for _ in 0..<20 where accepted.descriptors.count < count {
+          fixture.loop.turn(mayWait: false)
+        }
+      }
+      fixture.settle()
+      #expect(accepted.descriptors.count == 3)
+      #expect(fixture.driver.operation(.accept, on: listener) == nil)
     }
   }
 }
@@ -102,4 +161,5 @@ import Testing
 private final class Accepted: @unchecked Sendable {
   // Touched by the test's thread only, which turns the loop.
   var descriptors: [Descriptor] = []
+  var acceptor: Acceptor?
 }

@@ -2,6 +2,8 @@
 
 import Glibc
 import Sluice
+import SluiceLoop
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct ServerDrainTests {
@@ -97,12 +99,48 @@ import Testing
     await group.shutDown()
   }
 
+  @Test(arguments: KernelChoice.allCases, [Server.Configuration.Acceptors.one, .eachLoop])
+  func `What is queued and not yet accepted is answered`(
+    _ choice: KernelChoice, acceptors: Server.Configuration.Acceptors
+  ) async throws {
+    try await withServer(
+      choice, configure: { $0.acceptors = acceptors }, handler: serveLines
+    ) { server in
+      guard case .address(let address) = server.endpoint else { return }
+      // The loop is kept busy while more come than are taken at a time, and until it must drain.
+      let releases = Counter()
+      server.servers.loops[0].post { while releases.value == 0 { usleep(1000) } }
+      defer { releases.add(1) }
+      let peers = try (0..<150).map { number in
+        let peer = try PeerSocket(to: address)
+        try peer.send("line \(number)\n")
+        return peer
+      }
+      server.task.cancel()
+      releases.add(1)
+      for (number, peer) in peers.enumerated() {
+        #expect(String(decoding: try peer.receiveAll(), as: UTF8.self) == "line \(number)\r\n")
+        peer.close()
+      }
+    }
+  }
+
   @Test func `A signal drains, and the second one does what it did before`() async throws {
     await #expect(processExitsWith: .signal(SIGUSR1)) {
+      let (addresses, listening) = AsyncStream.makeStream(of: SocketAddress.self)
       var configuration = Server.Configuration(drainSignals: [SIGUSR1])
-      configuration.onListening = { _ in kill(getpid(), SIGUSR1) }
-      try await Server.run(
-        at: .tcp("127.0.0.1", 0), configuration: configuration, handler: serveLines)
+      configuration.onListening = { listening.yield($0) }
+      let task = Task { [configuration] in
+        try await Server.run(
+          at: .tcp("127.0.0.1", 0), configuration: configuration, handler: serveLines)
+      }
+      guard let address = await addresses.first(where: { _ in true }) else { exit(1) }
+      let peer = try PeerSocket(to: address)
+      try peer.send("before the signal\n")
+      kill(getpid(), SIGUSR1)
+      guard try peer.receiveAll() == Array("before the signal\r\n".utf8) else { exit(2) }
+      peer.close()
+      try await task.value
       // Back from an orderly end: now the signal ends the process, as it always did. (Not raise(3):
       // threads that run tasks have signals blocked.)
       kill(getpid(), SIGUSR1)

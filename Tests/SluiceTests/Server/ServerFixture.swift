@@ -1,5 +1,6 @@
 // A server in a task, for as long as a test needs it.
 
+import Logging
 import Sluice
 import SluiceLoop
 import Testing
@@ -13,8 +14,8 @@ enum KernelChoice: String, CaseIterable, CustomTestStringConvertible {
   private var preference: DriverPreference { self == .uring ? .uring : .poll }
 
   /// Loops on this driver, or the test is skipped with the reason.
-  func group(loops: Int) throws -> EventLoopGroup {
-    let group = Result { try EventLoopGroup(loops: loops, driver: preference) }
+  func group(loops: Int, logger: Logger? = nil) throws -> EventLoopGroup {
+    let group = Result { try EventLoopGroup(loops: loops, driver: preference, logger: logger) }
     if case .failure(let error) = group, self == .uring {
       try Test.cancel("io_uring is not available: \(error)")
     }
@@ -25,6 +26,7 @@ enum KernelChoice: String, CaseIterable, CustomTestStringConvertible {
 /// A server under test, and the loops of its clients.
 struct RunningServer {
   let endpoint: Endpoint
+  let servers: EventLoopGroup
   let clients: EventLoopGroup
   let task: Task<Void, any Error>
 
@@ -40,15 +42,16 @@ struct RunningServer {
   }
 }
 
-/// Runs a server on a free port, and `body` beside it; afterwards the server is stopped, and nothing
-/// must be left on any loop.
+/// Runs a server on a free port, and `body` beside it; afterwards the server is stopped, however
+/// `body` ends, and nothing must be left on any loop.
 func withServer(
-  _ choice: KernelChoice, loops: Int = 1,
+  _ choice: KernelChoice, loops: Int = 1, at endpoint: Endpoint = .tcp("127.0.0.1", 0),
+  logger: Logger? = nil,
   configure: (inout Server.Configuration) -> Void = { _ in },
   handler: @escaping @Sendable (SocketStream) async throws -> Void,
   _ body: (RunningServer) async throws -> Void
 ) async throws {
-  let servers = try choice.group(loops: loops)
+  let servers = try choice.group(loops: loops, logger: logger)
   let clients = try choice.group(loops: 1)
   let (addresses, listening) = AsyncStream.makeStream(of: SocketAddress.self)
   var configuration = Server.Configuration(group: servers, drainTimeout: .seconds(20))
@@ -57,20 +60,29 @@ func withServer(
   configuration.onListening = { listening.yield($0) }
   let task = Task { [configuration] in
     defer { listening.finish() }
-    try await Server.run(at: .tcp("127.0.0.1", 0), configuration: configuration, handler: handler)
+    try await Server.run(at: endpoint, configuration: configuration, handler: handler)
   }
-  if let address = await addresses.first(where: { _ in true }) {
-    try await body(RunningServer(endpoint: .address(address), clients: clients, task: task))
+  var failure: (any Error)?
+  do {
+    if let address = await addresses.first(where: { _ in true }) {
+      try await body(
+        RunningServer(
+          endpoint: .address(address), servers: servers, clients: clients, task: task))
+    }
+  } catch {
+    failure = error
   }
   task.cancel()
-  try await task.value
+  let result = await task.result
   for group in [servers, clients] {
     let left = await group.statistics()
-    #expect(left.inFlight == 0)
-    #expect(left.buffers == 0)
-    #expect(left.residents == 0)
+    #expect(failure != nil || left.inFlight == 0)
+    #expect(failure != nil || left.buffers == 0)
+    #expect(failure != nil || left.residents == 0)
     await group.shutDown()
   }
+  if let failure { throw failure }
+  try result.get()
 }
 
 /// The plain loop.
