@@ -58,7 +58,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "SluiceLoopTests",
-      dependencies: ["SluiceLoop", "SluiceCore", "CURing", "CTestSupport", "TestSupport", system, logging],
+      dependencies: [
+        "SluiceLoop", "SluiceCore", "CURing", "CTestSupport", "TestSupport", system, logging,
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "SluiceTests",
