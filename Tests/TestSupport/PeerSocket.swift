@@ -1,6 +1,6 @@
 // The other end of a connection, written without Sluice: a plain blocking socket.
 //
-// Every call gives up after twenty seconds, so that a hang fails a test instead of stopping it.
+// Every call gives up after a minute, so that a hang fails a test instead of stopping it.
 
 import Glibc
 package import SluiceLoop
@@ -18,7 +18,7 @@ package final class PeerSocket: @unchecked Sendable {
     let domain = family == .ipv4 ? AF_INET : family == .ipv6 ? AF_INET6 : AF_UNIX
     fd = socket(domain, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard fd >= 0 else { throw Errno(rawValue: errno) }
-    var limit = timeval(tv_sec: 20, tv_usec: 0)
+    var limit = timeval(tv_sec: 60, tv_usec: 0)
     let size = socklen_t(MemoryLayout<timeval>.size)
     // Plain structures, copied by the kernel before the calls return.
     unsafe setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
@@ -48,7 +48,7 @@ package final class PeerSocket: @unchecked Sendable {
         unsafe Glibc.send(
           fd, raw.baseAddress.unsafelyUnwrapped + sent, bytes.count - sent, Int32(MSG_NOSIGNAL))
       }
-      guard count > 0 else { throw Errno(rawValue: errno) }
+      guard count > 0 else { throw failure("send", after: sent) }
       sent += count
     }
   }
@@ -63,8 +63,19 @@ package final class PeerSocket: @unchecked Sendable {
     let count = unsafe room.withUnsafeMutableBytes { raw in
       unsafe Glibc.recv(fd, raw.baseAddress, limit, 0)
     }
-    guard count >= 0 else { throw Errno(rawValue: errno) }
+    guard count >= 0 else { throw failure("receive", after: 0) }
     return Array(room.prefix(count))
+  }
+
+  /// A call that failed, or that took longer than a peer waits.
+  package struct Hang: Error {
+    /// What it was, and how far it had come.
+    package let call: String
+  }
+
+  private func failure(_ call: String, after count: Int) -> any Error {
+    let code = Errno(rawValue: errno)
+    return code == .wouldBlock ? Hang(call: "\(call), after \(count) bytes") : code
   }
 
   /// Everything to the end of the stream.
