@@ -12,3 +12,20 @@ void *curing_current_loop(void) { return current_loop; }
 void curing_set_current_loop(void *loop) { current_loop = loop; }
 
 void curing_name_thread(const char *name) { prctl(PR_SET_NAME, name); }
+
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define SANITIZES_THREADS
+#endif
+#endif
+
+#ifdef SANITIZES_THREADS
+extern void __tsan_acquire(void *address);
+extern void __tsan_release(void *address);
+static char order;
+void curing_before_resume(void) { __tsan_release(&order); }
+void curing_after_wait(void) { __tsan_acquire(&order); }
+#else
+void curing_before_resume(void) {}
+void curing_after_wait(void) {}
+#endif

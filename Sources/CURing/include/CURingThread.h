@@ -10,3 +10,9 @@ void curing_set_current_loop(void *loop);
 
 // Names the calling thread for top, perf and gdb; the kernel keeps 15 bytes. prctl(2).
 void curing_name_thread(const char *name);
+
+// Says to ThreadSanitizer what it cannot see: what comes before a task is resumed is done before what
+// comes after its wait. The run time orders the two by atomics in a library that is not instrumented.
+// Nothing in other builds.
+void curing_before_resume(void);
+void curing_after_wait(void);

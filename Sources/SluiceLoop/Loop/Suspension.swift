@@ -1,5 +1,7 @@
 // A suspended task, and the one place where continuations are touched.
 
+import CURing
+
 /// A task that waits for a value.
 ///
 /// Invariant, which the compiler cannot check: it is resumed exactly once, by whoever takes it out
@@ -14,14 +16,19 @@ package struct Suspension<Value: Sendable>: Sendable {
   }
 
   /// Makes the task ready; it runs when its executor comes to it.
-  package func resume(_ value: Value) { unsafe continuation.resume(returning: value) }
+  package func resume(_ value: Value) {
+    curing_before_resume()
+    unsafe continuation.resume(returning: value)
+  }
 
   /// Suspends the calling task until what `keep` was given is resumed.
   @inline(__always)
   package static func wait(_ keep: (Suspension) -> Void) async -> Value {
-    await unsafe withUnsafeContinuation { continuation in
+    let value = await unsafe withUnsafeContinuation { continuation in
       keep(unsafe Suspension(continuation))
     }
+    curing_after_wait()
+    return value
   }
 }
 
