@@ -84,9 +84,7 @@ extension StreamCore {
   private func dismissWaiters() {
     stopReader(.closed)
     stopWriter(.closed)
-    let queue = writersInQueue
-    writersInQueue = []
-    for waiter in queue { waiter.resume(.closed) }
+    dismissWritersInQueue()
   }
 
   /// Goes as far as it can: called after each completion and when time is up.

@@ -88,12 +88,17 @@ extension StreamCore {
       throw error
     }
     isOutputFinished = true
+    dismissWritersInQueue()
+  }
+
+  // MARK: The writers' place
+
+  /// Those who wait for their turn learn that there will be none.
+  func dismissWritersInQueue() {
     let queue = writersInQueue
     writersInQueue = []
     for waiter in queue { waiter.resume(.closed) }
   }
-
-  // MARK: The writers' place
 
   private func takeWritersPlace() async throws(StreamError) {
     try checkOutput()
