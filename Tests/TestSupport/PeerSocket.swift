@@ -33,7 +33,22 @@ package final class PeerSocket: @unchecked Sendable {
         fd, bytes.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: sockaddr.self),
         socklen_t(bytes.count))
     }
-    guard result == 0 else { throw Errno(rawValue: errno) }
+    guard result == 0 || errno == EINTR else { throw Errno(rawValue: errno) }
+    if result != 0 { try finishConnecting() }
+  }
+
+  /// Waits for a connect that a signal interrupted: it goes on by itself, connect(2).
+  private func finishConnecting() throws {
+    var wanted = pollfd(fd: fd, events: Int16(POLLOUT), revents: 0)
+    // One entry, which lives during the call.
+    guard repeated({ unsafe Int(poll(&wanted, 1, 60_000)) }) == 1 else {
+      throw Hang(call: "connect")
+    }
+    var code: Int32 = 0
+    var size = socklen_t(MemoryLayout<Int32>.size)
+    // A plain integer, written by the kernel before the call returns.
+    unsafe getsockopt(fd, SOL_SOCKET, SO_ERROR, &code, &size)
+    guard code == 0 else { throw Errno(rawValue: code) }
   }
 
   deinit { close() }
@@ -45,8 +60,10 @@ package final class PeerSocket: @unchecked Sendable {
     while sent < bytes.count {
       // In bounds of the array, which lives during the call.
       let count = unsafe bytes.withUnsafeBytes { raw in
-        unsafe Glibc.send(
-          fd, raw.baseAddress.unsafelyUnwrapped + sent, bytes.count - sent, Int32(MSG_NOSIGNAL))
+        repeated {
+          unsafe Glibc.send(
+            fd, raw.baseAddress.unsafelyUnwrapped + sent, bytes.count - sent, Int32(MSG_NOSIGNAL))
+        }
       }
       guard count > 0 else { throw failure("send", after: sent) }
       sent += count
@@ -61,7 +78,7 @@ package final class PeerSocket: @unchecked Sendable {
     var room = [UInt8](repeating: 0, count: limit)
     // The array's own storage, which lives during the call.
     let count = unsafe room.withUnsafeMutableBytes { raw in
-      unsafe Glibc.recv(fd, raw.baseAddress, limit, 0)
+      repeated { unsafe Glibc.recv(fd, raw.baseAddress, limit, 0) }
     }
     guard count >= 0 else { throw failure("receive", after: 0) }
     return Array(room.prefix(count))
@@ -116,6 +133,14 @@ package final class PeerSocket: @unchecked Sendable {
     unsafe setsockopt(
       fd, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
     close()
+  }
+}
+
+/// Calls again while signals interrupt: a limit of time on a socket undoes SA_RESTART, signal(7).
+private func repeated(_ call: () -> Int) -> Int {
+  while true {
+    let result = call()
+    if result >= 0 || errno != EINTR { return result }
   }
 }
 
