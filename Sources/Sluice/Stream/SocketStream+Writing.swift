@@ -12,28 +12,37 @@ extension SocketStream {
   /// - Throws: the error of the first failed send, the same each time. `.cancelled` while waiting
   ///   for room; where a part had been written by then, the output is poisoned and the error says
   ///   how many bytes went.
+  @inlinable @inline(__always)
   public func write(_ bytes: Span<UInt8>) async throws(StreamError) {
-    try await perform(WriteBytes(bytes: LentBytes(lending: bytes)))
+    guard try !writeAtOnce(bytes) else { return }
+    try await writeWaiting(bytes)
   }
 
   /// Writes all of `bytes`, as the form for spans does.
+  @inlinable @inline(__always)
   public func write(_ bytes: [UInt8]) async throws(StreamError) {
     try await write(bytes.span)
   }
 
   /// Writes `text` as UTF-8.
+  @inlinable @inline(__always)
   public func write(_ text: String) async throws(StreamError) {
-    try await perform(WriteText(text))
+    guard try !writeAtOnce(text) else { return }
+    try await writeWaiting(text)
   }
 
   /// Writes `line` as UTF-8, and the line ending of the configuration behind it.
+  @inlinable @inline(__always)
   public func writeLine(_ line: String) async throws(StreamError) {
-    try await perform(WriteLine(line))
+    guard try !writeLineAtOnce(line) else { return }
+    try await writeLineWaiting(line)
   }
 
   /// Writes the bytes of a line, and the line ending of the configuration behind them.
+  @inlinable @inline(__always)
   public func writeLine(_ line: Span<UInt8>) async throws(StreamError) {
-    try await perform(WriteLineBytes(bytes: LentBytes(lending: line)))
+    guard try !writeLineAtOnce(line) else { return }
+    try await writeLineWaiting(line)
   }
 
   /// Writes all of `bytes` if they fit into the buffer now and no other writer is before us;
