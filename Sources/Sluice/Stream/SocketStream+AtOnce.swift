@@ -7,8 +7,8 @@
 // Inside a closure (`withLine { … }`) that alone would not do. The compiler has the executor looked at
 // behind the closure, at 70 ns a line, unless it knows that no call on the way has left it; and of an
 // asynchronous function of another module it does not. So the asynchronous halves that a closure can
-// meet are called as values (`Later`), behind which it always looks, and then a plain function is
-// called, for whose sake it must look there, on the rare way, and not behind the closure.
+// meet are called as values (`Later`), behind which it always looks, and a plain function is called
+// next, for whose sake it must look there, on the rare way, and not behind the closure.
 
 public import SluiceCore
 
@@ -71,20 +71,18 @@ extension SocketStream {
 /// The asynchronous halves that a closure can meet.
 @usableFromInline
 enum Later {
-  @usableFromInline typealias Borrowing =
-    @Sendable (SocketStream, Int) async throws(StreamError) -> BorrowedBytes?
   @usableFromInline typealias Writing<Content> =
     @Sendable (SocketStream, Content) async throws(StreamError) -> Void
 
-  /// The next line of at most any length, to be held; nil at the end of the stream.
-  @usableFromInline static let line: Borrowing = { stream, _ async throws(StreamError) in
-    try await stream.lineWaiting()
-  }
+  @usableFromInline static let line: @Sendable (SocketStream) async throws(StreamError) -> Arrival =
+    {
+      stream async throws(StreamError) in try await stream.lineArrives()
+    }
 
-  /// What is there, to be held; nil at the end of the stream.
-  @usableFromInline static let bytes: Borrowing = { stream, limit async throws(StreamError) in
-    try await stream.bytesWaiting(upTo: limit)
-  }
+  @usableFromInline static let bytes:
+    @Sendable (SocketStream, Int) async throws(StreamError) -> Arrival = {
+      stream, limit async throws(StreamError) in try await stream.bytesArrive(upTo: limit)
+    }
 
   @usableFromInline static let writeText: Writing<String> = {
     stream, text async throws(StreamError) in

@@ -1,6 +1,6 @@
 // Lines. Where a line ends is `StreamConfiguration.lineEnding`.
 
-import SluiceCore
+public import SluiceCore
 
 extension SocketStream {
   /// The next line without its ending; nil at the end of the stream. What stands there without an
@@ -29,11 +29,17 @@ extension SocketStream {
   /// `body` gets a copy, which is consumed before, and the stream is free meanwhile.
   @_transparent
   public func withLine<R>(_ body: (Span<UInt8>) async throws -> R) async throws -> R? {
-    var line = try borrowLineAtOnce()
-    if line == nil { line = hold(try await Later.line(self, .max)) }
-    guard let line else { return nil }
-    defer { giveBack(line) }
-    return try await line.show(to: body)
+    while true {
+      if let line = try borrowLineAtOnce() {
+        defer { giveBack(line.consume) }
+        return try await line.bytes.withSpan(body)
+      }
+      switch try await Later.line(self) {
+      case .buffered: continue
+      case .copied(let bytes): return try await body(bytes.span)
+      case .ended: return nil
+      }
+    }
   }
 
   /// The lines until the end of the stream: `for try await line in stream.lines { … }`.

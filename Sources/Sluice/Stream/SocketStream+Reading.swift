@@ -1,6 +1,6 @@
 // Reading bytes. Each method is one step; the refill loop is in StreamCore+Input.swift.
 
-import SluiceCore
+public import SluiceCore
 
 extension SocketStream {
   /// What is there, at most `limit` bytes: what is buffered, else what one receive brings. Empty
@@ -58,10 +58,16 @@ extension SocketStream {
   public func withBytes<R>(
     upTo limit: Int = .max, _ body: (Span<UInt8>) async throws -> R
   ) async throws -> R? {
-    var bytes = try borrowBytesAtOnce(upTo: limit)
-    if bytes == nil { bytes = hold(try await Later.bytes(self, limit)) }
-    guard let bytes else { return nil }
-    defer { giveBack(bytes) }
-    return try await bytes.show(to: body)
+    while true {
+      if let bytes = try borrowBytesAtOnce(upTo: limit) {
+        defer { giveBack(bytes.count) }
+        return try await bytes.withSpan(body)
+      }
+      switch try await Later.bytes(self, limit) {
+      case .buffered: continue
+      case .copied(let bytes): return try await body(bytes.span)
+      case .ended: return nil
+      }
+    }
   }
 }

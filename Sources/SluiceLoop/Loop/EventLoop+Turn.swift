@@ -34,7 +34,7 @@ extension EventLoop {
     fireTimers()
     runCalls()
     flushDirty()
-    counters.turns += 1
+    counters.value.turns += 1
   }
 
   /// Submits, waits and fetches, in one call of the driver.
@@ -68,11 +68,12 @@ extension EventLoop {
     if !completions.isEmpty { lookForOverflow() }
     for completion in completions {
       let id = completion.id
+      let operation =
+        completion.more
+        ? operations.find(slot: id.slot, generation: id.generation)
+        : operations.remove(slot: id.slot, generation: id.generation)
       // A completion that nobody owns is one that came too late: nothing is done for it.
-      guard let operation = operations.find(slot: id.slot, generation: id.generation) else {
-        continue
-      }
-      if !completion.more { operations.remove(slot: id.slot, generation: id.generation) }
+      guard let operation else { continue }
       operation.owner.completed(completion, as: operation.role)
     }
     completions.removeAll(keepingCapacity: true)

@@ -5,7 +5,7 @@
 
 import CURing
 package import Logging
-package import SluiceCore
+public import SluiceCore
 import Synchronization
 
 /// A thread that runs tasks and their I/O: one ring (or one epoll), one queue of ready tasks.
@@ -38,7 +38,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
   @safe @exclusivity(unchecked) package internal(set) var now: Instant
 
   /// Counted by the residents.
-  @safe @exclusivity(unchecked) package var counters = LoopStatistics()
+  @usableFromInline package let counters = Confined(LoopStatistics())
 
   /// The count of forks when the loop was made: the loop of a forked child has no thread.
   private let forks = curing_forks()
@@ -126,7 +126,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
 
   /// The counters as they are now; on the loop's thread.
   package func snapshot() -> LoopStatistics {
-    var all = counters
+    var all = counters.value
     let below = kernel.statistics
     all.enters = below.enters
     all.submissions = below.submissions

@@ -37,9 +37,8 @@ struct SlotTable<Element> {
   mutating func remove(slot: UInt32, generation: UInt32) -> Element? {
     let index = Int(slot)
     guard index < slots.count, slots[index].generation == generation,
-      let element = slots[index].element
+      let element = slots[index].element.take()
     else { return nil }
-    slots[index].element = nil
     free.append(slot)
     return element
   }

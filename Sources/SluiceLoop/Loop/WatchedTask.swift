@@ -1,17 +1,17 @@
 // Which task is calling, for a look that costs no more than a comparison.
 
 /// A task whose cancellation is watched, to be recognised when it waits.
-@safe
 package struct WatchedTask {
-  // Only compared with the task that runs. It lives: whoever keeps this is called by it, and forgets
-  // it before that call returns.
-  private let task: UnsafeCurrentTask
+  // The address, and not the handle, whose size is the runtime's to know: a class that keeps one has
+  // no fixed layout. Only compared with the task that runs. The task lives: whoever keeps this is
+  // called by it, and forgets it before that call returns.
+  private let address: UInt
 
   /// The calling task, if there is one.
   package static var caller: WatchedTask? {
     unsafe withUnsafeCurrentTask { task in
       guard let task = unsafe task else { return nil }
-      return unsafe WatchedTask(task: task)
+      return WatchedTask(address: unsafe addressOf(task))
     }
   }
 
@@ -20,7 +20,12 @@ package struct WatchedTask {
   package var isCallerAndGoesOn: Bool {
     unsafe withUnsafeCurrentTask { current in
       guard let current = unsafe current else { return false }
-      return unsafe current == task && !current.isCancelled
+      return unsafe Self.addressOf(current) == address && !current.isCancelled
     }
+  }
+
+  private static func addressOf(_ task: UnsafeCurrentTask) -> UInt {
+    // A handle is one pointer; a runtime in which it were more would trap here.
+    unsafe unsafeBitCast(task, to: UInt.self)
   }
 }
