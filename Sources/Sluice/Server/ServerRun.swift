@@ -110,21 +110,46 @@ final class ServerRun: @unchecked Sendable {
   }
 
   /// One connection, from its descriptor to its end; on its loop.
+  ///
+  /// What surrounds the handler lies in functions of its own: the frame that every open connection
+  /// keeps is to be small.
   private func serve(_ descriptor: Descriptor, in registry: StreamRegistry) async {
+    let stream = await begin(descriptor, in: registry)
+    do {
+      try await handler(stream)
+      await end(stream, nil, in: registry)
+    } catch {
+      await end(stream, error, in: registry)
+    }
+    if limit.give() { wakeAcceptors() }
+  }
+
+  @inline(never)
+  private func begin(
+    _ descriptor: Descriptor, in registry: StreamRegistry
+  ) async -> SocketStream {
     let stream = await SocketStream.adopt(
       descriptor, configuration: configuration.stream, on: registry.loop)
+    // This task is a child that nobody but `cut` cancels, which tells the registry too.
+    stream.core.watchCaller()
     registry.insert(stream.core)
     configuration.onAccepted?(stream.peerAddress)
-    do {
-      try await stream.core.watchingCancellation { try await handler(stream) }
-      try await stream.close()
-      configuration.onFinished?(stream.peerAddress, nil)
-    } catch {
-      await stream.abort()
-      configuration.onFinished?(stream.peerAddress, error)
+    return stream
+  }
+
+  /// The handler has returned, or thrown `error`.
+  @inline(never)
+  private func end(
+    _ stream: SocketStream, _ error: (any Error)?, in registry: StreamRegistry
+  ) async {
+    var error = error
+    if error == nil {
+      do { try await stream.close() } catch let failure { error = failure }
     }
+    if error != nil { await stream.abort() }
+    configuration.onFinished?(stream.peerAddress, error)
     registry.remove(stream.core)
-    if limit.give() { wakeAcceptors() }
+    stream.core.stopWatching()
   }
 
   private func wakeAcceptors() {

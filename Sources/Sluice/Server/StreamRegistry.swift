@@ -26,11 +26,13 @@ final class StreamRegistry: @unchecked Sendable {
     for stream in streams.values { stream.drain() }
   }
 
-  /// Resets every connection, now and later; returns how many that were now.
+  /// Resets every connection, now and later; returns how many that were now. Their tasks have been
+  /// cancelled.
   func abortAll() -> Int {
     isCut = true
     var count = 0
     for stream in streams.values where stream.phase != .closed && !stream.phase.isAborting {
+      stream.watchedTaskCancelled()
       stream.abort()
       count += 1
     }

@@ -1,7 +1,7 @@
 // How a task waits on a stream, and how its cancellation ends that wait.
 //
-// A cancellation handler costs two locked changes of the task's records and three frames. A task
-// that serves one stream to its end has it watched once; every other task pays at each wait.
+// A cancellation handler costs two locked changes of the task's records and three frames, at each
+// wait. A server's task can be cancelled by the server alone, which tells the stream itself.
 
 import SluiceLoop
 
@@ -16,13 +16,13 @@ extension StreamCore {
     return await suspend(ticket: makeTicket(), of: id, on: loop, store: keep)
   }
 
-  /// Runs `body`, and has the cancellation of the calling task end whichever wait on this stream it
-  /// is in, without a handler at each. On the loop's thread.
-  func watchingCancellation(_ body: () async throws -> Void) async throws {
-    watchedTask = .caller
-    defer { watchedTask = nil }
-    try await withTaskCancellationHandler(operation: body) { [loop, id = id!] in
-      loop.postCancellation(of: Waiter.watched, at: id)
-    }
-  }
+  /// Needs no handler of its own for the calling task's waits on this stream from here on: whoever
+  /// cancels that task calls `watchedTaskCancelled` after that. Until `stopWatching`, before which the
+  /// task must not end.
+  func watchCaller() { watchedTask = .caller }
+
+  func stopWatching() { watchedTask = nil }
+
+  /// The watched task has been cancelled: whichever wait on this stream it is in ends.
+  func watchedTaskCancelled() { waitCancelled(Waiter.watched) }
 }

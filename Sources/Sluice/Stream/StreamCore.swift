@@ -106,7 +106,7 @@ final class StreamCore: LoopResident, @unchecked Sendable {
   /// be borrowing from.
   var discardBuffer: RingBuffer
   private var nextTicket: UInt64 = 0
-  /// The task whose cancellation is watched for all of its waits; see `watchingCancellation`.
+  /// The task whose cancellation is watched for all of its waits; see `watchCaller`.
   @safe @exclusivity(unchecked) var watchedTask: WatchedTask?
 
   /// Takes over a connected descriptor; on the loop's thread.

@@ -12,7 +12,7 @@ struct Waiter {
   let task: Suspension<WaitOutcome>
 
   /// The ticket of every wait of a task whose cancellation is watched for all of its waits together
-  /// (`StreamCore.watchingCancellation`): it waits in one place at a time.
+  /// (`StreamCore.watchCaller`): it waits in one place at a time.
   static let watched: UInt64 = 0
 
   /// Makes the task ready; it runs later in the turn.
@@ -30,6 +30,7 @@ extension Waiter? {
 
 /// Suspends the calling task, on the loop's thread, until the waiter that `store` keeps is resumed.
 /// A cancelled task posts `ticket` to the resident `id`, which decides what that means.
+@inline(never)
 func suspend(
   ticket: UInt64, of id: ResidentID, on loop: EventLoop, store: (Waiter) -> Void
 ) async -> WaitOutcome {
