@@ -46,8 +46,8 @@ extension SocketStream {
 
   @usableFromInline
   func writeAtOnce(_ bytes: Span<UInt8>) throws(StreamError) -> Bool {
-    // A buffer's worth is sent from where it is.
-    guard bytes.count < configuration.outputBufferSize else { return false }
+    // Large ones are sent from where they are.
+    guard bytes.count < core.directSize else { return false }
     var step = TryWrite(bytes: LentBytes(lending: bytes))
     return try writeAtOnce(&step)
   }

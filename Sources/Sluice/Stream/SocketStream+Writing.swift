@@ -6,8 +6,8 @@ extension SocketStream {
   /// Writes all of `bytes`. They are in the stream's buffer, or with the kernel, when it returns;
   /// they leave at the end of the loop's turn.
   ///
-  /// No system call while they fit into the buffer. At least a buffer's size with nothing buffered
-  /// is sent from where it is, without a copy.
+  /// No system call while they fit into the buffer. What is large (16 KiB, or the buffer's size if
+  /// that is less or `autoFlush` is off) is sent at once, from where it is, if nothing is buffered.
   ///
   /// - Throws: the error of the first failed send, the same each time. `.cancelled` while waiting
   ///   for room; where a part had been written by then, the output is poisoned and the error says

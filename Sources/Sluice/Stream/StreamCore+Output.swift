@@ -133,12 +133,19 @@ extension StreamCore {
 
   // MARK: Sending
 
-  /// Whether the caller's memory is to be sent from where it is: at least a buffer's worth, and
-  /// nothing before it.
+  /// From that many bytes on, a write is sent from where the caller has it: a buffer's worth, or,
+  /// where output leaves by itself anyway, what costs more to copy than a system call.
+  var directSize: Int {
+    let capacity = state.output.capacity
+    return configuration.autoFlush ? min(capacity, 16 * 1024) : capacity
+  }
+
+  /// Whether the caller's memory is to be sent from where it is: it is large, and nothing is before
+  /// it.
   @inline(__always)
   func mayGoDirectly<S: StreamStep>(_ step: S) -> Bool {
     guard let bytes = step.direct else { return false }
-    return bytes.count >= state.output.capacity && sending == nil && state.output.isEmpty
+    return bytes.count >= directSize && sending == nil && state.output.isEmpty
   }
 
   /// Gets room under way; false where it has come at once, and the step can go on.
