@@ -12,7 +12,10 @@ public struct StreamState: ~Copyable {
   public var output: OutputBuffer
 
   /// How lines end.
-  public var lineEnding: LineEnding
+  public var lineEnding: LineEnding { didSet { framing = LineFraming(lineEnding) } }
+
+  /// The line ending as bytes.
+  public private(set) var framing: LineFraming
 
   /// The most bytes of a line, without its ending.
   public var maximumLineLength: Int
@@ -26,6 +29,7 @@ public struct StreamState: ~Copyable {
     input = InputBuffer(capacity: inputBufferSize, pool: pool)
     output = OutputBuffer(capacity: outputBufferSize, pool: pool)
     self.lineEnding = lineEnding
+    framing = LineFraming(lineEnding)
     self.maximumLineLength = maximumLineLength
   }
 }

@@ -87,15 +87,20 @@ public struct OutputBuffer: ~Copyable {
 
   /// Appends a line ending, for which there must be room.
   @inline(__always)
-  mutating func appendWholeEnding(_ ending: LineEnding) {
-    let count = ending.writtenCount
+  mutating func appendWholeEnding(_ framing: LineFraming) {
+    let count = framing.writtenCount
     precondition(count <= room, "no room for the line ending")
     // `count` bytes are free after `gathered`; stored one by one, which is cheaper than a copy.
     let destination = unsafe memory() + gathered
-    let first: UInt8 = ending == .lf ? .lineFeed : .carriageReturn
-    unsafe destination.storeBytes(of: first, as: UInt8.self)
-    if count == 2 {
-      unsafe destination.storeBytes(of: .lineFeed, toByteOffset: 1, as: UInt8.self)
+    let bytes = framing.writtenBytes
+    unsafe destination.storeBytes(of: UInt8(truncatingIfNeeded: bytes), as: UInt8.self)
+    if count >= 2 {
+      unsafe destination.storeBytes(
+        of: UInt8(truncatingIfNeeded: bytes >> 8), toByteOffset: 1, as: UInt8.self)
+    }
+    if count == 4 {
+      let second = UInt16(truncatingIfNeeded: bytes >> 16).littleEndian
+      unsafe destination.storeBytes(of: second, toByteOffset: 2, as: UInt16.self)
     }
     gathered += count
   }

@@ -12,7 +12,7 @@ public enum LineEnding: Hashable, Sendable, CaseIterable {
   /// Reads and writes CR. A LF is part of the line.
   case cr
 
-  /// How many bytes are written after a line: 1 or 2.
+  /// How many characters are written after a line: 1 or 2.
   public var writtenCount: Int {
     switch self {
     case .crlf, .crlfStrict: 2

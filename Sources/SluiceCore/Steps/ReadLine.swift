@@ -14,7 +14,7 @@ public struct ReadLine: StreamStep {
 
   /// Takes the line out once it is complete.
   public mutating func advance(_ state: inout StreamState) -> StepOutcome<String?> {
-    switch state.input.frameLine(state.lineEnding, limit: state.maximumLineLength) {
+    switch state.input.frameLine(state.framing, limit: state.maximumLineLength) {
     case .produced(let frame?): state.input.takeText(frame)
     case .produced(nil): .produced(nil)
     case .needsInput: .needsInput

@@ -18,10 +18,10 @@ public struct WriteLine: StreamStep {
   /// Appends what there is room for.
   public mutating func advance(_ state: inout StreamState) -> StepOutcome<Void> {
     let bytes = line.utf8.span
-    if written == 0, state.output.appendAll(line: bytes, ending: state.lineEnding) {
+    if written == 0, state.output.appendAll(line: bytes, framing: state.framing) {
       return .produced(())
     }
-    return state.output.appendPart(of: bytes, ending: state.lineEnding, written: &written)
+    return state.output.appendPart(of: bytes, framing: state.framing, written: &written)
   }
 }
 
@@ -30,10 +30,10 @@ extension OutputBuffer {
   /// been written before.
   @inline(never)
   mutating func appendPart(
-    of line: Span<UInt8>, ending: LineEnding, written: inout Int
+    of line: Span<UInt8>, framing: LineFraming, written: inout Int
   ) -> StepOutcome<Void> {
     if written < line.count { written += append(line.extracting(droppingFirst: written)) }
-    if written >= line.count { written += appendEnding(ending, from: written - line.count) }
-    return written == line.count + ending.writtenCount ? .produced(()) : .needsRoom
+    if written >= line.count { written += appendEnding(framing, from: written - line.count) }
+    return written == line.count + framing.writtenCount ? .produced(()) : .needsRoom
   }
 }

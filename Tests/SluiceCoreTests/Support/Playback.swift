@@ -143,7 +143,7 @@ extension Playback {
   var allHasLeft: Bool { state.output.isEmpty }
   func seal() -> [UInt8]? { state.output.seal()?.copied() }
   func appendAll(line: String, ending: LineEnding) -> Bool {
-    state.output.appendAll(line: line, ending: ending)
+    state.output.appendAll(line: line.utf8.span, framing: LineFraming(ending))
   }
 }
 
