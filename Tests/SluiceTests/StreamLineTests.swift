@@ -74,7 +74,8 @@ import TestSupport
       #expect(try fixture.run { try await stream.handle.readLine() } == "good")
       for _ in 0..<2 {
         let reader = fixture.begin { try await stream.handle.readLine() }
-        #expect(reader.streamError == .text(.invalidUTF8(offset: 7, bytes: [0xFF])))
+        let bad = MalformedText(kind: .aboveMaximum, encoding: .utf8, offset: 7, bytes: [0xFF])
+        #expect(reader.streamError == .text(.malformed(bad)))
       }
       let raw = try fixture.run {
         try await stream.handle.withLine { line in line.indices.map { line[$0] } }

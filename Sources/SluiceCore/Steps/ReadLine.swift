@@ -29,21 +29,19 @@ extension InputBuffer {
   @inline(__always)
   mutating func takeText(_ frame: LineFrame) -> StepOutcome<String?> {
     let text: String
-    do throws(UTF8.ValidationError) {
-      text = try frame.bytes.withSpan { bytes throws(UTF8.ValidationError) in
-        String(copying: try UTF8Span(validating: bytes))
+    do throws(MalformedBytes) {
+      text = try frame.bytes.withSpan { bytes throws(MalformedBytes) in
+        try UTF8Codec.decode(bytes, invalid: .fail)
       }
     } catch {
-      return .failed(.text(invalidUTF8(error, in: frame)))
+      return .failed(.text(malformed(error, in: frame)))
     }
     take(frame)
     return .produced(text)
   }
 
   @inline(never)
-  private func invalidUTF8(_ error: UTF8.ValidationError, in frame: LineFrame) -> TextError {
-    let bytes = frame.bytes.dropping(error.byteOffsets.lowerBound).prefix(error.byteOffsets.count)
-    return .invalidUTF8(
-      offset: consumedBytes + error.byteOffsets.lowerBound, bytes: bytes.copied())
+  private func malformed(_ error: MalformedBytes, in frame: LineFrame) -> TextError {
+    frame.bytes.withSpan { TextError(error, in: $0, at: consumedBytes, encoding: .utf8) }
   }
 }
