@@ -6,18 +6,10 @@
 import Glibc
 
 extension InputBuffer {
-  /// The next line, nil at the end of the stream. Consumes nothing (but a partial line that is to
-  /// be dropped), and finds the same line again until it is consumed.
-  @inline(__always)
-  mutating func frameLine(_ framing: LineFraming, limit: Int) -> StepOutcome<LineFrame?> {
-    if let frame = lineInFirstRun(framing, limit: limit) { return .produced(frame) }
-    return frameLineAnywhere(framing, limit: limit)
-  }
-
   /// The next line if it ends with the byte LF and lies in the ring's first run. Notes how far it
   /// looked.
   @inline(__always)
-  private mutating func lineInFirstRun(_ framing: LineFraming, limit: Int) -> LineFrame? {
+  mutating func lineInFirstRun(_ framing: LineFraming, limit: Int) -> LineFrame? {
     guard spill.isEmpty, framing.searchKey == Int(UInt8.lineFeed), searchKey == framing.searchKey,
       let start = unsafe ring.start
     else { return nil }
@@ -43,19 +35,20 @@ extension InputBuffer {
     return unsafe LineFrame(bytes: LentBytes(base: start, count: length), consume: index + 1)
   }
 
-  @inline(never)
-  private mutating func frameLineAnywhere(
+  /// The next line, nil at the end of the stream. Consumes nothing (but a partial line that is to
+  /// be dropped), and finds the same line again until it is consumed.
+  mutating func frameLineAnywhere(
     _ framing: LineFraming, limit: Int
   ) -> StepOutcome<LineFrame?> {
     search(for: framing)
     if framing.ending == .crlfStrict { return frameStrictLine(framing, limit: limit) }
-    let (unit, width) = (framing.unit, framing.unit.width)
-    guard let index = find(framing.lastCharacter, in: unit) else {
+    let width = framing.width
+    guard let index = find(framing.lastUnit, width: width) else {
       return unfinishedLine(framing, limit: limit)
     }
     let followsReturn =
       framing.ending == .crlf && index >= width
-      && isUnit(.carriageReturn, in: unit, at: index - width)
+      && isUnit(framing.carriageReturn, width: width, at: index - width)
     return frame(
       length: followsReturn ? index - width : index, consume: index + width, limit: limit)
   }
@@ -65,11 +58,11 @@ extension InputBuffer {
     _ framing: LineFraming, limit: Int
   ) -> StepOutcome<LineFrame?> {
     if endOfStream { return lastLine(limit: limit) }
-    let width = framing.unit.width
+    let width = framing.width
     // The half of a unit, or of an ending, may turn out not to belong to the line.
-    var count = wholeUnits(framing.unit)
+    var count = wholeUnits(width: width)
     if framing.ending.mayStartWithCarriageReturn, count > 0,
-      isUnit(.carriageReturn, in: framing.unit, at: count - width)
+      isUnit(framing.carriageReturn, width: width, at: count - width)
     {
       count -= width
     }

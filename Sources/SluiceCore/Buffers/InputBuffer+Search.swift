@@ -14,7 +14,7 @@ extension InputBuffer {
   mutating func search(for framing: LineFraming) {
     search(for: framing.searchKey)
     // Where bytes were read in between, the units are others.
-    if searched & (framing.unit.width - 1) != 0 { searched = 0 }
+    if searched & (framing.width - 1) != 0 { searched = 0 }
   }
 
   /// The offset of the first `byte` at or after `searched`, which then stops there; nil if there

@@ -8,11 +8,14 @@ extension InputBuffer {
   mutating func frameStrictLine(
     _ framing: LineFraming, limit: Int
   ) -> StepOutcome<LineFrame?> {
-    let (unit, width) = (framing.unit, framing.unit.width)
+    let width = framing.width
     let from = searched
-    let lineFeed = find(.lineFeed, in: unit)
+    let lineFeed = find(framing.lineFeed, width: width)
     let end = searched
-    guard let carriageReturn = position(of: .carriageReturn, in: unit, from: from, to: end) else {
+    guard
+      let carriageReturn = position(
+        of: framing.carriageReturn, width: width, from: from, to: end)
+    else {
       guard let lineFeed else { return unfinishedLine(framing, limit: limit) }
       return stray(at: lineFeed, limit: limit, .bareLineFeed(offset: consumedBytes + lineFeed))
     }

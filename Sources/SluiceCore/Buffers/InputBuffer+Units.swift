@@ -1,24 +1,25 @@
 // Finding a unit of an encoding in the input, aligned to where the text begins: the first byte that
 // has not been consumed. A unit may lie across the runs in which the bytes are.
+//
+// A unit is a little-endian number of one or two bytes; offsets are in bytes.
 
 extension InputBuffer {
   /// How many bytes the whole units of the content take up.
   @inline(__always)
-  func wholeUnits(_ unit: CodeUnit) -> Int { available & ~(unit.width - 1) }
+  func wholeUnits(width: Int) -> Int { available & ~(width - 1) }
 
-  /// As `find`, for an ASCII character in any units. `searched` is a multiple of their width.
-  mutating func find(_ character: UInt8, in unit: CodeUnit) -> Int? {
-    if unit == .byte { return find(character) }
-    let end = wholeUnits(unit)
-    let found = position(of: character, in: unit, from: searched, to: end)
+  /// As `find` for bytes. `searched` is a multiple of the width.
+  mutating func find(_ unit: UInt16, width: Int) -> Int? {
+    if width == 1 { return find(UInt8(truncatingIfNeeded: unit)) }
+    let end = wholeUnits(width: width)
+    let found = position(of: unit, width: width, from: searched, to: end)
     searched = found ?? end
     return found
   }
 
-  /// The offset of the first such unit in `from ..< to`, both multiples of the units' width.
-  mutating func position(of character: UInt8, in unit: CodeUnit, from: Int, to: Int) -> Int? {
-    if unit == .byte { return position(of: character, from: from, to: to) }
-    let wanted = unit.stored(character)
+  /// The offset of the first such unit in `from ..< to`, both multiples of the width.
+  mutating func position(of unit: UInt16, width: Int, from: Int, to: Int) -> Int? {
+    if width == 1 { return position(of: UInt8(truncatingIfNeeded: unit), from: from, to: to) }
     let segments = ring.segments
     var start = 0
     let runs: InlineArray<3, LentBytes> = [spill.bytes, segments.first, segments.second]
@@ -30,33 +31,28 @@ extension InputBuffer {
       let high = min(to, end & ~1)
       if low < high {
         let part = run.dropping(low - start).prefix(high - low)
-        let index = part.firstIndex(ofUnit: wanted)
+        let index = part.firstIndex(ofUnit: unit)
         noteSearched(index.map { $0 + 2 } ?? part.count)
         if let index { return low + index }
       }
-      if end & 1 == 1, end - 1 >= from, end < to, end > start {
+      if end & 1 == 1, end > start, end - 1 >= from, end < to {
         noteSearched(2)
-        if storedUnit(at: end - 1) == wanted { return end - 1 }
+        if isUnit(unit, width: width, at: end - 1) { return end - 1 }
       }
       start = end
     }
     return nil
   }
 
-  /// Whether that character is the unit that begins at `offset`, which must be there.
-  func isUnit(_ character: UInt8, in unit: CodeUnit, at offset: Int) -> Bool {
-    unit == .byte
-      ? byte(at: offset) == character : storedUnit(at: offset) == unit.stored(character)
-  }
-
-  private func storedUnit(at offset: Int) -> UInt16 {
-    UInt16(byte(at: offset)) | UInt16(byte(at: offset + 1)) << 8
+  /// Whether that unit begins at `offset`. All its bytes must be there.
+  func isUnit(_ unit: UInt16, width: Int, at offset: Int) -> Bool {
+    guard byte(at: offset) == UInt8(truncatingIfNeeded: unit) else { return false }
+    return width == 1 || byte(at: offset + 1) == UInt8(truncatingIfNeeded: unit >> 8)
   }
 }
 
 extension LentBytes {
-  /// The offset of the first such unit of two bytes, the low byte of `unit` first. An odd byte at
-  /// the end is not looked at.
+  /// The offset of the first such unit of two bytes. An odd byte at the end is not looked at.
   func firstIndex(ofUnit unit: UInt16) -> Int? {
     let wanted = SIMD16<UInt16>(repeating: UInt16(littleEndian: unit))
     var offset = 0

@@ -87,7 +87,9 @@ public struct RingBuffer: ~Copyable {
   /// Copies `bytes`, which lie elsewhere, in front of the first byte; false, and nothing done,
   /// where room is lent or there is too little.
   mutating func prepend(_ bytes: LentBytes) -> Bool {
-    guard lentCount == 0, bytes.count <= freeCapacity, let block = unsafe block else { return false }
+    guard lentCount == 0, bytes.count <= freeCapacity, let block = unsafe block else {
+      return false
+    }
     // An empty ring begins at its start, so that the next loan is in one piece.
     let start = count == 0 ? 0 : head - bytes.count
     let wrapped = start < 0 ? min(bytes.count, -start) : 0

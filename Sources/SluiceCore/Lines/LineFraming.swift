@@ -5,8 +5,14 @@ public struct LineFraming: Sendable {
   /// What ends a line.
   public let ending: LineEnding
 
-  /// The units in which the text is stored.
-  public let unit: CodeUnit
+  /// How many bytes a unit of the encoding has: 1 or 2.
+  let width: Int
+
+  /// A line feed, as a little-endian number of `width` bytes.
+  let lineFeed: UInt16
+
+  /// A carriage return, likewise.
+  let carriageReturn: UInt16
 
   /// What is being searched for: a search for something else begins anew. It is a line feed's own
   /// value exactly where one byte of that value ends a line, with or without a CR before it.
@@ -18,31 +24,29 @@ public struct LineFraming: Sendable {
   /// What is written after a line, the first byte lowest.
   let writtenBytes: UInt32
 
-  /// The ending in those units.
-  public init(_ ending: LineEnding, unit: CodeUnit = .byte) {
-    self.ending = ending
-    self.unit = unit
-    let unitKey = unit == .byte ? 0 : unit == .littleEndian16 ? 0x200 : 0x400
-    searchKey = ending.searchKey + unitKey
-    let characters = UInt8.endingCharacters(of: ending)
-    var bytes: UInt32 = 0
-    for (index, character) in characters.enumerated() {
-      bytes |= UInt32(unit.stored(character)) << UInt32(8 * unit.width * index)
+  /// The ending in the units of an encoding. No search is for one that is hidden.
+  public init(
+    _ ending: LineEnding, codec: any TextCodec.Type = UTF8Codec.self, isHidden: Bool = false
+  ) {
+    guard let feed = codec.encode("\n"), let carriage = codec.encode("\r") else {
+      preconditionFailure("\(codec.name) has no line endings")
     }
-    writtenBytes = bytes
-    writtenCount = characters.count * unit.width
+    self.ending = ending
+    width = codec.unitWidth
+    lineFeed = UInt16(truncatingIfNeeded: feed.word)
+    carriageReturn = UInt16(truncatingIfNeeded: carriage.word)
+    let searched = ending == .cr ? carriageReturn : lineFeed
+    searchKey =
+      isHidden ? -1 : Int(searched) | (width - 1) << 16 | (ending == .crlfStrict ? 1 << 17 : 0)
+    switch ending {
+    case .lf: (writtenBytes, writtenCount) = (feed.word, width)
+    case .cr: (writtenBytes, writtenCount) = (carriage.word, width)
+    case .crlf, .crlfStrict:
+      writtenBytes = carriage.word | feed.word << UInt32(8 * width)
+      writtenCount = 2 * width
+    }
   }
 
   /// The last unit of an ending.
-  var lastCharacter: UInt8 { ending == .cr ? .carriageReturn : .lineFeed }
-}
-
-extension UInt8 {
-  fileprivate static func endingCharacters(of ending: LineEnding) -> [UInt8] {
-    switch ending {
-    case .crlf, .crlfStrict: [.carriageReturn, .lineFeed]
-    case .lf: [.lineFeed]
-    case .cr: [.carriageReturn]
-    }
-  }
+  var lastUnit: UInt16 { ending == .cr ? carriageReturn : lineFeed }
 }

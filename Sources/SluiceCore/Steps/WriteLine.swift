@@ -18,10 +18,10 @@ public struct WriteLine: StreamStep {
   /// Appends what there is room for.
   public mutating func advance(_ state: inout StreamState) -> StepOutcome<Void> {
     let bytes = line.utf8.span
-    if written == 0, state.output.appendAll(line: bytes, framing: state.framing) {
+    if written == 0, state.output.appendAll(line: bytes, framing: state.writing.framing) {
       return .produced(())
     }
-    return state.output.appendPart(of: bytes, framing: state.framing, written: &written)
+    return state.output.appendPart(of: bytes, framing: state.writing.framing, written: &written)
   }
 }
 

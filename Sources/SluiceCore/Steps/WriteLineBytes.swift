@@ -18,10 +18,10 @@ public struct WriteLineBytes: StreamStep {
   /// Appends what there is room for.
   public mutating func advance(_ state: inout StreamState) -> StepOutcome<Void> {
     bytes.withSpan { line in
-      if written == 0, state.output.appendAll(line: line, framing: state.framing) {
+      if written == 0, state.output.appendAll(line: line, framing: state.writing.framing) {
         return .produced(())
       }
-      return state.output.appendPart(of: line, framing: state.framing, written: &written)
+      return state.output.appendPart(of: line, framing: state.writing.framing, written: &written)
     }
   }
 }
