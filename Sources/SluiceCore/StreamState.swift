@@ -22,7 +22,7 @@ public struct StreamState: ~Copyable {
   var reading: ResolvedFormat
 
   /// How the output is written in that format.
-  var writing: ResolvedFormat
+  @usableFromInline var writing: ResolvedFormat
 
   /// What the last step that reads one character or byte has taken out.
   var lastRead = LastRead()

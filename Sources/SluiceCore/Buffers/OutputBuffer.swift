@@ -19,6 +19,9 @@ public struct OutputBuffer: ~Copyable {
   /// How many bytes have been written since the last `seal`.
   public private(set) var gathered = 0
 
+  /// The end of what was written before that.
+  private var sealedTail = OutputTail()
+
   private var flyingStart = 0
   private var flyingEnd = 0
   private var gathering: UnsafeMutableRawPointer?
@@ -111,12 +114,43 @@ public struct OutputBuffer: ~Copyable {
     return gathered
   }
 
+  /// The room after what has been written, to be filled in place; `appended` ends that.
+  mutating func freeRoom() -> LentBytes {
+    guard room > 0 else { return .empty }
+    // `room` bytes are free after `gathered`, and nobody touches them before `appended`.
+    return unsafe LentBytes(base: memory() + gathered, count: room)
+  }
+
+  /// The first `n` bytes of the free room have been filled.
+  mutating func appended(_ n: Int) {
+    precondition(n >= 0 && n <= room, "more bytes than room")
+    gathered += n
+  }
+
+  /// The last bytes that have been written, sent or not.
+  var tail: OutputTail {
+    var tail = sealedTail
+    if let block = unsafe gathering {
+      // The last of the `gathered` bytes of the block.
+      let count = min(gathered, OutputTail.size)
+      tail.append(unsafe LentBytes(base: block + gathered - count, count: count))
+    }
+    return tail
+  }
+
+  /// Those bytes were sent by another way, after all that has been written.
+  mutating func sentDirectly(_ bytes: LentBytes) {
+    precondition(gathered == 0, "bytes have overtaken those in the buffer")
+    sealedTail.append(bytes)
+  }
+
   // MARK: Sending
 
   /// Begins a flight: seals what has gathered and returns what to send first, at most 1 MiB. Nil
   /// while one is under way, or with nothing to send. The bytes stay put until the flight is over.
   public mutating func seal() -> LentBytes? {
     guard !isFlying, gathered > 0 else { return nil }
+    sealedTail = tail
     unsafe swap(&gathering, &flying)
     (flyingStart, flyingEnd) = (0, gathered)
     gathered = 0

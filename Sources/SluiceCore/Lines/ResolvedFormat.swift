@@ -1,6 +1,7 @@
 // What an external format comes to in one direction of a stream.
 
 /// How one direction of a stream is coded, worked out once so that a step need not.
+@usableFromInline
 struct ResolvedFormat: Sendable {
   /// The codec. While `isPending` it is the one that was asked for.
   let codec: any TextCodec.Type
@@ -9,7 +10,7 @@ struct ResolvedFormat: Sendable {
   private(set) var framing: LineFraming
 
   /// Whether it is UTF-8, for which steps have a short cut.
-  let isUTF8: Bool
+  @usableFromInline let isUTF8: Bool
 
   /// Reading: whether the start of the text must be seen first. No line is framed before.
   private(set) var isPending: Bool
