@@ -101,7 +101,8 @@ import TestSupport
 
   @Test func aStrictStreamRefusesABareLineFeedAndWritesCRLF() throws {
     try withLoop { fixture throws in
-      let stream = fixture.stream(StreamConfiguration(lineEnding: .crlfStrict))
+      let stream = fixture.stream(
+        StreamConfiguration(externalFormat: ExternalFormat(lineEnding: .crlfStrict)))
       fixture.driver.arrives("good\r\nbad\nrest\r\n", on: stream.descriptor)
       #expect(try fixture.run { try await stream.handle.readLine() } == "good")
       guard case .text? = fixture.begin({ try await stream.handle.readLine() }).streamError else {
@@ -116,7 +117,8 @@ import TestSupport
   @Test(arguments: [(LineEnding.crlf, "x\r\n"), (.lf, "x\n"), (.cr, "x\r"), (.crlfStrict, "x\r\n")])
   func writtenLinesEndAsConfigured(ending: LineEnding, expected: String) throws {
     try withLoop { fixture throws in
-      let stream = fixture.stream(StreamConfiguration(lineEnding: ending))
+      let stream = fixture.stream(
+        StreamConfiguration(externalFormat: ExternalFormat(lineEnding: ending)))
       try fixture.run {
         try await stream.handle.writeLine("x")
         try await stream.handle.writeLine([UInt8(ascii: "x")].span)

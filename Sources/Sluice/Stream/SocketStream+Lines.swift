@@ -1,4 +1,4 @@
-// Lines. Where a line ends is `StreamConfiguration.lineEnding`.
+// Lines. Where a line ends is `ExternalFormat.lineEnding`.
 
 import SluiceCore
 
