@@ -15,6 +15,14 @@ public struct EncodedScalar: Hashable, Sendable {
     self.count = count
   }
 
+  /// As above, where it is known that there is nothing above the `count` lowest bytes.
+  @inline(__always)
+  init(exactWord word: UInt32, count: Int) {
+    assert(count == 4 || word >> (8 * UInt32(count)) == 0, "bytes that do not count")
+    self.word = word
+    self.count = count
+  }
+
   /// One byte.
   public init(_ byte: UInt8) {
     word = UInt32(byte)
@@ -43,5 +51,13 @@ public struct EncodedScalar: Hashable, Sendable {
     for index in 0..<count {
       unsafe room.base.storeBytes(of: self[index], toByteOffset: index, as: UInt8.self)
     }
+  }
+
+  /// As above, two bytes at once, which must be all.
+  @inline(__always)
+  func store(two room: LentBytes) {
+    precondition(count == 2 && room.count >= 2, "no room for a character")
+    // In bounds by the line above; the room is valid as long as its loan.
+    unsafe room.base.storeBytes(of: UInt16(truncatingIfNeeded: word).littleEndian, as: UInt16.self)
   }
 }

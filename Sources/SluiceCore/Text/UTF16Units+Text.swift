@@ -1,10 +1,16 @@
 // UTF-16 in bulk.
 
 extension UTF16Units {
-  /// Four units that are all US-ASCII have no other bits, in the order of the units' bytes.
+  /// Which bits of four units are set only above U+007F, in the order of the units' bytes.
   @inline(__always)
-  private static var notASCII: UInt64 {
+  private static var above7F: UInt64 {
     Order.isBigEndian ? 0x80FF_80FF_80FF_80FF : 0xFF80_FF80_FF80_FF80
+  }
+
+  /// Which bits of four units are set only above U+07FF.
+  @inline(__always)
+  private static var above7FF: UInt64 {
+    Order.isBigEndian ? 0x00F8_00F8_00F8_00F8 : 0xF800_F800_F800_F800
   }
 
   /// The low bytes of four units, one after the other.
@@ -15,28 +21,18 @@ extension UTF16Units {
     return UInt32(truncatingIfNeeded: pairs & 0xFFFF | (pairs &>> 16) & 0xFFFF_0000)
   }
 
-  /// Decodes, four units at once where they are US-ASCII.
+  /// Decodes, eight units at once where they are US-ASCII, and four where they are below U+0800.
   @inline(__always)
   static func decode(
     _ bytes: Span<UInt8>, invalid: InvalidTextPolicy
   ) throws(MalformedBytes) -> String {
-    guard !bytes.isEmpty else { return "" }
-    let count = bytes.count
     // A unit of two bytes becomes at most three, the odd byte three, and four are written at once.
-    let result = unsafe TextScratch.withRoom(capacity: count / 2 * 3 + 8) { room in
+    let result = unsafe TextScratch.withRoom(capacity: bytes.count / 2 * 3 + 8) { room in
       var output = unsafe UTF8Writing(to: room)
       var offset = 0
-      while offset < count {
-        while offset &+ 8 <= count {
-          let word = unsafe bytes.withUnsafeBytes {
-            // Eight bytes from `offset` on are there; not empty, hence with an address.
-            unsafe ASCIIRuns.word($0.baseAddress.unsafelyUnwrapped, offset)
-          }
-          guard word & notASCII == 0 else { break }
-          output.append(fourASCII: packed(word))
-          offset &+= 8
-        }
-        guard offset < count else { break }
+      while true {
+        appendShort(bytes, &offset, &output)
+        guard offset < bytes.count else { break }
         switch decodeScalar(bytes.extracting(offset...), isEnd: true) {
         case .scalar(let scalar, let width):
           output.append(scalar)
@@ -56,37 +52,91 @@ extension UTF16Units {
     return try result.get()
   }
 
+  /// Decodes eight and four units at once, as long as there are such.
+  @inline(__always)
+  private static func appendShort(
+    _ bytes: Span<UInt8>, _ offset: inout Int, _ output: inout UTF8Writing
+  ) {
+    while offset &+ 8 <= bytes.count {
+      let first = word(bytes, at: offset)
+      if offset &+ 16 <= bytes.count {
+        let second = word(bytes, at: offset &+ 8)
+        if (first | second) & above7F == 0 {
+          output.append(fourASCII: packed(first))
+          output.append(fourASCII: packed(second))
+          offset &+= 16
+          continue
+        }
+      }
+      guard first & above7FF == 0 else { return }
+      for index in 0..<4 {
+        let unit = UInt32(truncatingIfNeeded: first &>> UInt64(16 &* index)) & 0xFFFF
+        output.append(below800: Order.isBigEndian ? unit &>> 8 | (unit & 0xFF) &<< 8 : unit)
+      }
+      offset &+= 8
+    }
+  }
+
+  /// Eight bytes, which must be there.
+  @inline(__always)
+  private static func word(_ bytes: Span<UInt8>, at offset: Int) -> UInt64 {
+    precondition(offset &+ 8 <= bytes.count, "no eight bytes")
+    return unsafe bytes.withUnsafeBytes {
+      // In bounds by the line above; not empty, hence with an address.
+      unsafe ASCIIRuns.word($0.baseAddress.unsafelyUnwrapped, offset)
+    }
+  }
+
   /// Encodes, eight characters at once where they are US-ASCII.
   @inline(__always)
   static func encode(_ text: Span<UInt8>, into room: LentBytes) -> EncodingProgress {
     var progress = EncodingProgress(read: 0, written: 0, stop: .finished)
     while progress.read < text.count {
-      let run = text.extracting(progress.read...).asciiPrefix
-      let fitting = min(run, (room.count &- progress.written) / 2)
-      for index in progress.read..<progress.read &+ fitting {
-        let unit = UInt16(text[index])
-        // In bounds: `fitting` units are.
-        unsafe room.base.storeBytes(
-          of: Order.isBigEndian ? unit.bigEndian : unit.littleEndian,
-          toByteOffset: progress.written, as: UInt16.self)
+      if text.count &- progress.read >= 8, room.count &- progress.written >= 16 {
+        let word = word(text, at: progress.read)
+        if word & ASCIIRuns.highBits == 0 {
+          store(eightASCII: word, to: room, at: progress.written)
+          progress.read &+= 8
+          progress.written &+= 16
+          continue
+        }
+      }
+      let lead = UInt32(text[progress.read])
+      if lead < 0xE0, text.count &- progress.read >= 2, room.count &- progress.written >= 2 {
+        // One byte or two, without a branch on which.
+        let isHigh = lead &>> 7
+        let trail = UInt32(text[progress.read &+ 1])
+        let value = isHigh == 0 ? lead : lead &<< 6 & 0x7C0 | trail & 0x3F
+        EncodedScalar(exactWord: word(value), count: 2).store(two: room.dropping(progress.written))
+        progress.read &+= 1 &+ Int(isHigh)
         progress.written &+= 2
+        continue
       }
-      progress.read &+= fitting
-      guard fitting == run else {
-        progress.stop = .needsRoom
-        return progress
-      }
-      guard progress.read < text.count else { break }
       let (scalar, count) = UTF8Codec.wellFormedScalar(text, at: progress.read)
       let encoded = encode(scalar)
       guard encoded.count <= room.count &- progress.written else {
         progress.stop = .needsRoom
         return progress
       }
-      encoded.store(to: room.dropping(progress.written))
+      let rest = room.dropping(progress.written)
+      if encoded.count == 2 { encoded.store(two: rest) } else { encoded.store(to: rest) }
       progress.read &+= count
       progress.written &+= encoded.count
     }
     return progress
+  }
+
+  /// Writes eight units of one byte each, the first one lowest in `word`. There are 16 bytes.
+  @inline(__always)
+  private static func store(eightASCII word: UInt64, to room: LentBytes, at offset: Int) {
+    for half in 0..<2 {
+      var units = word &>> UInt64(32 &* half) & 0xFFFF_FFFF
+      units = (units | units &<< 16) & 0x0000_FFFF_0000_FFFF
+      units = (units | units &<< 8) & 0x00FF_00FF_00FF_00FF
+      if Order.isBigEndian { units &<<= 8 }
+      // In bounds: the caller has looked.
+      unsafe room.base.storeBytes(
+        of: units.littleEndian, toByteOffset: offset &+ 8 &* half, as: UInt64.self)
+    }
   }
 }

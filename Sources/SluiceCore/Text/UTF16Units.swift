@@ -16,7 +16,7 @@ enum UTF16Units<Order: UTF16ByteOrder> {
 
   /// The two bytes of a unit, in the order of an `EncodedScalar`.
   @inline(__always)
-  private static func word(_ unit: UInt32) -> UInt32 {
+  static func word(_ unit: UInt32) -> UInt32 {
     Order.isBigEndian ? unit >> 8 | (unit & 0xFF) << 8 : unit
   }
 
@@ -42,9 +42,9 @@ enum UTF16Units<Order: UTF16ByteOrder> {
   @inline(__always)
   static func encode(_ scalar: Unicode.Scalar) -> EncodedScalar {
     let value = scalar.value
-    if value < 0x1_0000 { return EncodedScalar(word: word(value), count: 2) }
+    if value < 0x1_0000 { return EncodedScalar(exactWord: word(value), count: 2) }
     let high = 0xD800 | (value - 0x1_0000) >> 10
     let low = 0xDC00 | value & 0x3FF
-    return EncodedScalar(word: word(high) | word(low) << 16, count: 4)
+    return EncodedScalar(exactWord: word(high) | word(low) << 16, count: 4)
   }
 }

@@ -46,14 +46,21 @@ extension UTF8Codec {
     }
   }
 
-  /// The scalar at that offset of text that is well-formed, and how many bytes it has.
+  /// The scalar at that offset of text that is well-formed, and how many bytes it has. Of text that
+  /// is not, some scalar, or a trap.
   @inline(__always)
   static func wellFormedScalar(
     _ text: Span<UInt8>, at offset: Int
   ) -> (scalar: Unicode.Scalar, count: Int) {
-    guard
-      case .scalar(let scalar, let count) = decodeScalar(text.extracting(offset...), isEnd: true)
-    else { preconditionFailure("text to be encoded is not UTF-8") }
+    let lead = UInt32(text[offset])
+    if lead < 0x80 { return (Unicode.Scalar(UInt8(lead)), 1) }
+    let count = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+    var value = (lead & (0x7F >> UInt32(count))) << 6 | UInt32(text[offset &+ 1]) & 0x3F
+    if count > 2 { value = value << 6 | UInt32(text[offset &+ 2]) & 0x3F }
+    if count > 3 { value = value << 6 | UInt32(text[offset &+ 3]) & 0x3F }
+    guard let scalar = Unicode.Scalar(value) else {
+      preconditionFailure("text to be encoded is not UTF-8")
+    }
     return (scalar, count)
   }
 }

@@ -25,15 +25,15 @@ public enum UTF8Codec: TextCodec {
   @inline(__always)
   public static func encode(_ scalar: Unicode.Scalar) -> EncodedScalar? {
     let value = scalar.value
-    if value < 0x80 { return EncodedScalar(word: value, count: 1) }
+    if value < 0x80 { return EncodedScalar(exactWord: value, count: 1) }
     let last = 0x80 | value & 0x3F
-    if value < 0x800 { return EncodedScalar(word: 0xC0 | value >> 6 | last << 8, count: 2) }
+    if value < 0x800 { return EncodedScalar(exactWord: 0xC0 | value >> 6 | last << 8, count: 2) }
     let third = 0x80 | value >> 6 & 0x3F
     if value < 0x1_0000 {
-      return EncodedScalar(word: 0xE0 | value >> 12 | third << 8 | last << 16, count: 3)
+      return EncodedScalar(exactWord: 0xE0 | value >> 12 | third << 8 | last << 16, count: 3)
     }
     let second = 0x80 | value >> 12 & 0x3F
     return EncodedScalar(
-      word: 0xF0 | value >> 18 | second << 8 | third << 16 | last << 24, count: 4)
+      exactWord: 0xF0 | value >> 18 | second << 8 | third << 16 | last << 24, count: 4)
   }
 }

@@ -23,6 +23,17 @@ struct UTF8Writing {
     count &+= encoded.count
   }
 
+  /// Writes a character below U+0800: one byte or two, without a branch on which.
+  @inline(__always)
+  mutating func append(below800 value: UInt32) {
+    let isLong = value >= 0x80
+    let two = (0xC0 | value &>> 6) | (0x80 | value & 0x3F) &<< 8
+    let bytes = UInt16(truncatingIfNeeded: isLong ? two : value)
+    // There is room for four bytes.
+    unsafe start.storeBytes(of: bytes.littleEndian, toByteOffset: count, as: UInt16.self)
+    count &+= isLong ? 2 : 1
+  }
+
   /// Writes four characters below 0x80, the first one lowest.
   @inline(__always)
   mutating func append(fourASCII word: UInt32) {
