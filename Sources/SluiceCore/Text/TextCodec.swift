@@ -58,8 +58,8 @@ public protocol TextCodec: Sendable {
   /// The text of all of `bytes`, after which the text is taken to end.
   ///
   /// At most one allocation; a second one, freed before it returns, where the text has more than
-  /// 256 KiB in UTF-8 and is not copied as it is. Under `.fail` throws where the first malformed sequence
-  /// is; under `.replace` each becomes U+FFFD.
+  /// 256 KiB in UTF-8 and is not copied as it is. Under `.fail` throws where the first malformed
+  /// sequence is; under `.replace` each becomes U+FFFD.
   static func decode(
     _ bytes: Span<UInt8>, invalid: InvalidTextPolicy
   ) throws(MalformedBytes) -> String
