@@ -5,19 +5,24 @@ extension Latin1Codec {
   public static func decode(
     _ bytes: Span<UInt8>, invalid: InvalidTextPolicy
   ) throws(MalformedBytes) -> String {
-    let count = bytes.count
-    guard count > 0 else { return "" }
+    guard !bytes.isEmpty else { return "" }
     return unsafe bytes.withUnsafeBytes { raw in
       // Not empty, hence with an address; read during the call.
       let start = unsafe raw.baseAddress.unsafelyUnwrapped
-      let others = unsafe ASCIIRuns.countOthers(start, count: count)
-      guard others > 0 else {
-        return unsafe String(wellFormed: start, count: count, isASCII: true)
+      if unsafe ASCIIRuns.prefix(start, count: raw.count) == raw.count {
+        return unsafe String(wellFormed: start, count: raw.count, isASCII: true)
       }
-      return unsafe TextScratch.withRoom(capacity: count + others + 1) { room in
-        unsafe Latin1Widening.widen(start, count: count, others: others, to: room)
-        return unsafe String(wellFormed: room, count: count + others)
-      }
+      return unsafe widened(start, count: raw.count)
+    }
+  }
+
+  @unsafe @inline(never)
+  private static func widened(_ start: UnsafeRawPointer, count: Int) -> String {
+    // `count` bytes from `start` on are lent to the caller, and read during the call.
+    let others = unsafe ASCIIRuns.countOthers(start, count: count)
+    return unsafe TextScratch.withRoom(capacity: count + others + 1) { room in
+      unsafe Latin1Widening.widen(start, count: count, others: others, to: room)
+      return unsafe String(wellFormed: room, count: count + others)
     }
   }
 
