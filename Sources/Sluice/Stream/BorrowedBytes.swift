@@ -13,25 +13,45 @@ enum BorrowedBytes: Sendable {
 }
 
 extension SocketStream {
+  /// The next line, held until `giveBack`, if it is buffered; nil otherwise, and at the end.
+  @usableFromInline
+  func borrowLineAtOnce() throws(StreamError) -> BorrowedBytes? {
+    var step = FrameLine()
+    guard let line = try atOnce(&step) ?? nil else { return nil }
+    return hold(line.bytes, consuming: line.consume)
+  }
+
   /// The next line, held until `giveBack`; nil at the end of the stream.
   @usableFromInline
-  func borrowLine() async throws(StreamError) -> BorrowedBytes? {
+  func borrowLineWaiting() async throws(StreamError) -> BorrowedBytes? {
     guard core.isOnLoop else { return try await perform(ReadLineBytes()).map(BorrowedBytes.copied) }
-    guard let line = try await perform(FrameLine()) else { return nil }
-    core.isBeingRead = true
-    return .lent(line.bytes, consume: line.consume)
+    guard let line = try await performWaiting(FrameLine()) else { return nil }
+    return hold(line.bytes, consuming: line.consume)
+  }
+
+  /// What is there, held until `giveBack`, if something is buffered; nil otherwise, and at the end.
+  @usableFromInline
+  func borrowBytesAtOnce(upTo limit: Int) throws(StreamError) -> BorrowedBytes? {
+    var step = FrameAvailable(limit: limit)
+    guard let bytes = try atOnce(&step) ?? nil else { return nil }
+    return hold(bytes, consuming: bytes.count)
   }
 
   /// What is there, held until `giveBack`; nil at the end of the stream.
   @usableFromInline
-  func borrowBytes(upTo limit: Int) async throws(StreamError) -> BorrowedBytes? {
+  func borrowBytesWaiting(upTo limit: Int) async throws(StreamError) -> BorrowedBytes? {
     guard core.isOnLoop else {
       let bytes = try await perform(ReadAvailable(limit: limit))
       return bytes.isEmpty ? nil : .copied(bytes)
     }
-    guard let bytes = try await perform(FrameAvailable(limit: limit)) else { return nil }
+    guard let bytes = try await performWaiting(FrameAvailable(limit: limit)) else { return nil }
+    return hold(bytes, consuming: bytes.count)
+  }
+
+  @inline(__always)
+  private func hold(_ bytes: LentBytes, consuming count: Int) -> BorrowedBytes {
     core.isBeingRead = true
-    return .lent(bytes, consume: bytes.count)
+    return .lent(bytes, consume: count)
   }
 
   /// The closure is over: what it was lent is consumed.
@@ -45,10 +65,7 @@ extension SocketStream {
 
 extension BorrowedBytes {
   /// Shows the bytes to `body`.
-  ///
-  /// Inlined into the client, as its callers are: a closure that the compiler sees costs neither a
-  /// frame of its own nor a look at the task's executor.
-  @inlinable @inline(__always)
+  @_transparent @usableFromInline
   func show<R>(to body: (Span<UInt8>) async throws -> R) async throws -> R {
     switch self {
     case .lent(let bytes, _): try await bytes.withSpan(body)

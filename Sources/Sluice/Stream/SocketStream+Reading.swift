@@ -53,11 +53,14 @@ extension SocketStream {
   ///
   /// No copy and no allocation. The stream counts as being read until `body` is over. Called from
   /// elsewhere than the stream's loop, `body` gets a copy, which is consumed before.
-  @inlinable @inline(__always)
+  // Transparent for the reason given at `withLine`.
+  @_transparent
   public func withBytes<R>(
     upTo limit: Int = .max, _ body: (Span<UInt8>) async throws -> R
   ) async throws -> R? {
-    guard let bytes = try await borrowBytes(upTo: limit) else { return nil }
+    var bytes = try borrowBytesAtOnce(upTo: limit)
+    if bytes == nil { bytes = try await borrowBytesWaiting(upTo: limit) }
+    guard let bytes else { return nil }
     defer { giveBack(bytes) }
     return try await bytes.show(to: body)
   }
