@@ -17,24 +17,7 @@ extension TextCodec {
   public static func decode(
     _ bytes: Span<UInt8>, invalid: InvalidTextPolicy
   ) throws(MalformedBytes) -> String {
-    var text = ""
-    text.reserveCapacity(bytes.count)
-    var offset = 0
-    while offset < bytes.count {
-      switch decodeScalar(bytes.extracting(offset...), isEnd: true) {
-      case .scalar(let scalar, let count):
-        text.unicodeScalars.append(scalar)
-        offset += count
-      case .malformed(let kind, let count):
-        guard invalid.replaces else {
-          throw MalformedBytes(kind: kind, offset: offset, count: count)
-        }
-        text.unicodeScalars.append("\u{FFFD}")
-        offset += count
-      case .incomplete: preconditionFailure("\(Self.self) finds the end of the text incomplete")
-      }
-    }
-    return text
+    try decodeEach(bytes, invalid: invalid)
   }
 
   /// Decodes one character after the other.

@@ -28,4 +28,16 @@ public enum UTF16LittleEndianCodec: TextCodec {
   public static func encode(_ scalar: Unicode.Scalar) -> EncodedScalar? {
     UTF16Units<Order>.encode(scalar)
   }
+
+  /// Four units at once where they are US-ASCII.
+  public static func decode(
+    _ bytes: Span<UInt8>, invalid: InvalidTextPolicy
+  ) throws(MalformedBytes) -> String {
+    try UTF16Units<Order>.decode(bytes, invalid: invalid)
+  }
+
+  /// Runs of US-ASCII at once.
+  public static func encode(_ text: Span<UInt8>, into room: LentBytes) -> EncodingProgress {
+    UTF16Units<Order>.encode(text, into: room)
+  }
 }

@@ -1,9 +1,9 @@
-// UTF-8 in bulk: the standard library's validation and repair, and copies.
+// UTF-8 in bulk: the standard library's validation, and copies.
 
 import Glibc
 
 extension UTF8Codec {
-  /// Validates and copies; under `.replace` the standard library repairs.
+  /// Validates and copies. Only what is malformed is looked at one character after the other.
   @inline(__always)
   public static func decode(
     _ bytes: Span<UInt8>, invalid: InvalidTextPolicy
@@ -12,7 +12,7 @@ extension UTF8Codec {
       return String(copying: try UTF8Span(validating: bytes))
     } catch {
       guard invalid.replaces else { throw malformed(bytes, at: error.byteOffsets.lowerBound) }
-      return repaired(bytes)
+      return try decodeEach(bytes, invalid: invalid)
     }
   }
 
@@ -26,10 +26,29 @@ extension UTF8Codec {
     return MalformedBytes(kind: kind, offset: offset, count: count)
   }
 
-  @inline(never)
-  private static func repaired(_ bytes: Span<UInt8>) -> String {
-    // Read within the closure only.
-    unsafe bytes.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
+  /// Skips US-ASCII.
+  public static func extent(
+    of bytes: Span<UInt8>, limit: Int, isEnd: Bool, invalid: InvalidTextPolicy
+  ) -> TextExtent {
+    var extent = TextExtent(bytes: 0, characters: 0)
+    while extent.characters < limit, extent.bytes < bytes.count {
+      let rest = bytes.extracting(extent.bytes...)
+      let run = rest.extracting(first: min(rest.count, limit - extent.characters)).asciiPrefix
+      if run > 0 {
+        extent.bytes += run
+        extent.characters += run
+        continue
+      }
+      switch decodeSequence(rest, isEnd: isEnd) {
+      case .scalar(_, let count): extent.bytes += count
+      case .malformed(_, let count):
+        guard invalid.replaces else { return extent }
+        extent.bytes += count
+      case .incomplete: return extent
+      }
+      extent.characters += 1
+    }
+    return extent
   }
 
   /// Copies, and stops where the room ends, be it within a character.

@@ -10,8 +10,6 @@ public struct UnknownTextName: Error, Hashable, Sendable {
     case lineEnding = "line ending"
     /// A policy for invalid text.
     case invalidTextPolicy = "policy for invalid text"
-    /// An external format, which has no fourth part.
-    case externalFormat = "part of an external format"
   }
 
   /// What was to be named.
@@ -32,7 +30,6 @@ public struct UnknownTextName: Error, Hashable, Sendable {
 extension UnknownTextName: CustomStringConvertible {
   /// What is unknown and what is known, on one line.
   public var description: String {
-    guard !known.isEmpty else { return "superfluous \(subject.rawValue): '\(name)'" }
-    return "unknown \(subject.rawValue) '\(name)': known are \(known.joined(separator: ", "))"
+    "unknown \(subject.rawValue) '\(name)': known are \(known.joined(separator: ", "))"
   }
 }
