@@ -18,15 +18,14 @@ extension SocketStream {
   func borrowLineAtOnce() throws(StreamError) -> BorrowedBytes? {
     var step = FrameLine()
     guard let line = try atOnce(&step) ?? nil else { return nil }
-    return hold(line.bytes, consuming: line.consume)
+    core.isBeingRead = true
+    return .lent(line.bytes, consume: line.consume)
   }
 
-  /// The next line, held until `giveBack`; nil at the end of the stream.
-  @usableFromInline
-  func borrowLineWaiting() async throws(StreamError) -> BorrowedBytes? {
+  /// The next line, to be held; nil at the end of the stream.
+  func lineWaiting() async throws(StreamError) -> BorrowedBytes? {
     guard core.isOnLoop else { return try await perform(ReadLineBytes()).map(BorrowedBytes.copied) }
-    guard let line = try await performWaiting(FrameLine()) else { return nil }
-    return hold(line.bytes, consuming: line.consume)
+    return try await performWaiting(FrameLine()).map { .lent($0.bytes, consume: $0.consume) }
   }
 
   /// What is there, held until `giveBack`, if something is buffered; nil otherwise, and at the end.
@@ -34,24 +33,24 @@ extension SocketStream {
   func borrowBytesAtOnce(upTo limit: Int) throws(StreamError) -> BorrowedBytes? {
     var step = FrameAvailable(limit: limit)
     guard let bytes = try atOnce(&step) ?? nil else { return nil }
-    return hold(bytes, consuming: bytes.count)
+    core.isBeingRead = true
+    return .lent(bytes, consume: bytes.count)
   }
 
-  /// What is there, held until `giveBack`; nil at the end of the stream.
-  @usableFromInline
-  func borrowBytesWaiting(upTo limit: Int) async throws(StreamError) -> BorrowedBytes? {
+  /// What is there, to be held; nil at the end of the stream.
+  func bytesWaiting(upTo limit: Int) async throws(StreamError) -> BorrowedBytes? {
     guard core.isOnLoop else {
       let bytes = try await perform(ReadAvailable(limit: limit))
       return bytes.isEmpty ? nil : .copied(bytes)
     }
-    guard let bytes = try await performWaiting(FrameAvailable(limit: limit)) else { return nil }
-    return hold(bytes, consuming: bytes.count)
+    return try await performWaiting(FrameAvailable(limit: limit)).map { .lent($0, consume: $0.count) }
   }
 
-  @inline(__always)
-  private func hold(_ bytes: LentBytes, consuming count: Int) -> BorrowedBytes {
-    core.isBeingRead = true
-    return .lent(bytes, consume: count)
+  /// The closure is about to begin: until `giveBack` the stream counts as being read.
+  @usableFromInline @inline(never)
+  func hold(_ bytes: BorrowedBytes?) -> BorrowedBytes? {
+    if case .lent? = bytes { core.isBeingRead = true }
+    return bytes
   }
 
   /// The closure is over: what it was lent is consumed.

@@ -19,18 +19,18 @@ extension SocketStream {
     return try await readLineWaiting()
   }
 
+  // Transparent: inlined before the compiler decides where the executor must be looked at, so that
+  // a closure which it sees costs neither a frame nor such a look, line by line.
   /// Lends the bytes of the next line, without its ending, to `body`, and consumes the line when
   /// `body` returns or throws; returns nil at the end of the stream, without a call of `body`.
   ///
   /// No copy and no allocation, and the bytes need not be text. The stream counts as being read
   /// until `body` is over: a nested read is `.busy`. Called from elsewhere than the stream's loop,
   /// `body` gets a copy, which is consumed before, and the stream is free meanwhile.
-  // Transparent: inlined before the compiler decides where the executor must be looked at, so that
-  // a closure which it sees costs neither a frame nor such a look, line by line.
   @_transparent
   public func withLine<R>(_ body: (Span<UInt8>) async throws -> R) async throws -> R? {
     var line = try borrowLineAtOnce()
-    if line == nil { line = try await borrowLineWaiting() }
+    if line == nil { line = hold(try await Later.line(self, .max)) }
     guard let line else { return nil }
     defer { giveBack(line) }
     return try await line.show(to: body)

@@ -1,6 +1,6 @@
 // Writing. Each method is one step; the drain loop is in StreamCore+Output.swift.
 
-import SluiceCore
+public import SluiceCore
 
 extension SocketStream {
   /// Writes all of `bytes`. They are in the stream's buffer, or with the kernel, when it returns;
@@ -15,7 +15,8 @@ extension SocketStream {
   @inlinable @inline(__always)
   public func write(_ bytes: Span<UInt8>) async throws(StreamError) {
     guard try !writeAtOnce(bytes) else { return }
-    try await writeWaiting(bytes)
+    try await Later.write(self, LentBytes(lending: bytes))
+    hasReturned()
   }
 
   /// Writes all of `bytes`, as the form for spans does.
@@ -31,7 +32,8 @@ extension SocketStream {
   @inlinable @inline(__always)
   public func write(_ text: String) async throws(StreamError) {
     guard try !writeAtOnce(text) else { return }
-    try await writeWaiting(text)
+    try await Later.writeText(self, text)
+    hasReturned()
   }
 
   /// Writes `line` in the stream's encoding, and the stream's line ending behind it. Throws as
@@ -39,14 +41,16 @@ extension SocketStream {
   @inlinable @inline(__always)
   public func writeLine(_ line: String) async throws(StreamError) {
     guard try !writeLineAtOnce(line) else { return }
-    try await writeLineWaiting(line)
+    try await Later.writeTextLine(self, line)
+    hasReturned()
   }
 
   /// Writes the bytes of a line as they are, and the stream's line ending behind them.
   @inlinable @inline(__always)
   public func writeLine(_ line: Span<UInt8>) async throws(StreamError) {
     guard try !writeLineAtOnce(line) else { return }
-    try await writeLineWaiting(line)
+    try await Later.writeLine(self, LentBytes(lending: line))
+    hasReturned()
   }
 
   /// Writes all of `bytes` if they fit into the buffer now and no other writer is before us;

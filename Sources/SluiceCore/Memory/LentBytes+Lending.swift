@@ -24,8 +24,8 @@ extension LentBytes {
     }
   }
 
-  /// Reads the bytes, which nobody may write or move meanwhile, in a closure that may suspend.
   // Transparent for the reason given at `SocketStream.withLine`.
+  /// Reads the bytes, which nobody may write or move meanwhile, in a closure that may suspend.
   @_transparent
   public func withSpan<R>(_ body: (Span<UInt8>) async throws -> R) async throws -> R {
     // The run is valid as long as the loan, which the holder keeps until `body` returns.

@@ -1,6 +1,6 @@
 // How long one task may keep the loop to itself.
 
-import SluiceCore
+public import SluiceCore
 
 /// The allowance of the task that runs now: bytes it may move, and time, before it yields at its
 /// next stream call.
@@ -25,11 +25,16 @@ public final class TurnBudget {
     var startedAt = Instant.distantPast
   }
 
+  @usableFromInline let confined = Confined(Allowance())
+
   init() {}
 
   /// What is left to the task that runs now.
-  // Unchecked for the reason given at `EventLoop`.
-  @safe @exclusivity(unchecked) public var left = Allowance()
+  @inlinable @inline(__always)
+  public var left: Allowance {
+    _read { yield confined.value }
+    _modify { yield &confined.value }
+  }
 
   /// A task begins to run. `time` may be a few tasks old: then it yields early, not late.
   func refill(at time: Instant) { left = Allowance(startedAt: time) }
