@@ -21,9 +21,11 @@ struct StreamPair: Sendable {
     return StreamPair(formatted: formatted, plain: plain)
   }
 
+  /// Closes both at once: each waits for the other to end.
   func close() async throws {
-    try await plain.close()
+    async let plainIsClosed: Void = plain.close()
     try await formatted.close()
+    try await plainIsClosed
   }
 
   func abort() async {
