@@ -18,8 +18,10 @@
 @_exported public import protocol SluiceCore.TextCodec
 @_exported public import struct SluiceCore.TextEncoding
 @_exported public import enum SluiceCore.TextError
+@_exported public import protocol SluiceCore.TextSource
 @_exported public import struct SluiceCore.UnencodableCharacter
 @_exported public import struct SluiceCore.UnknownTextName
+@_exported public import protocol SluiceCore.TextSource
 @_exported public import struct SluiceCore.UnencodableCharacter
 @_exported public import struct SluiceCore.UnknownTextName
 @_exported public import struct SluiceLoop.DriverReport

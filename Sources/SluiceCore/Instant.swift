@@ -26,6 +26,12 @@ public struct Instant: Hashable, Comparable, Sendable {
     return Instant(nanoseconds: duration < .zero ? .min : .max)
   }
 
+  /// The instant so many nanoseconds later, without the arithmetic of durations; does not saturate.
+  @inline(__always)
+  public func advanced(byNanoseconds count: Int64) -> Instant {
+    Instant(nanoseconds: nanoseconds &+ count)
+  }
+
   /// The time from `b` to `a`.
   public static func - (a: Instant, b: Instant) -> Duration {
     .nanoseconds(a.nanoseconds &- b.nanoseconds)

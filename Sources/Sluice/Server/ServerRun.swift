@@ -116,7 +116,7 @@ final class ServerRun: @unchecked Sendable {
     registry.insert(stream.core)
     configuration.onAccepted?(stream.peerAddress)
     do {
-      try await handler(stream)
+      try await stream.core.watchingCancellation { try await handler(stream) }
       try await stream.close()
       configuration.onFinished?(stream.peerAddress, nil)
     } catch {

@@ -13,25 +13,44 @@ enum BorrowedBytes: Sendable {
 }
 
 extension SocketStream {
-  /// The next line, held until `giveBack`; nil at the end of the stream.
+  /// The next line, held until `giveBack`, if it is buffered; nil otherwise, and at the end.
   @usableFromInline
-  func borrowLine() async throws(StreamError) -> BorrowedBytes? {
-    guard core.isOnLoop else { return try await perform(ReadLineBytes()).map(BorrowedBytes.copied) }
-    guard let line = try await perform(FrameLine()) else { return nil }
+  func borrowLineAtOnce() throws(StreamError) -> BorrowedBytes? {
+    var step = FrameLine()
+    guard let line = try atOnce(&step) ?? nil else { return nil }
     core.isBeingRead = true
     return .lent(line.bytes, consume: line.consume)
   }
 
-  /// What is there, held until `giveBack`; nil at the end of the stream.
+  /// The next line, to be held; nil at the end of the stream.
+  func lineWaiting() async throws(StreamError) -> BorrowedBytes? {
+    guard core.isOnLoop else { return try await perform(ReadLineBytes()).map(BorrowedBytes.copied) }
+    return try await performWaiting(FrameLine()).map { .lent($0.bytes, consume: $0.consume) }
+  }
+
+  /// What is there, held until `giveBack`, if something is buffered; nil otherwise, and at the end.
   @usableFromInline
-  func borrowBytes(upTo limit: Int) async throws(StreamError) -> BorrowedBytes? {
+  func borrowBytesAtOnce(upTo limit: Int) throws(StreamError) -> BorrowedBytes? {
+    var step = FrameAvailable(limit: limit)
+    guard let bytes = try atOnce(&step) ?? nil else { return nil }
+    core.isBeingRead = true
+    return .lent(bytes, consume: bytes.count)
+  }
+
+  /// What is there, to be held; nil at the end of the stream.
+  func bytesWaiting(upTo limit: Int) async throws(StreamError) -> BorrowedBytes? {
     guard core.isOnLoop else {
       let bytes = try await perform(ReadAvailable(limit: limit))
       return bytes.isEmpty ? nil : .copied(bytes)
     }
-    guard let bytes = try await perform(FrameAvailable(limit: limit)) else { return nil }
-    core.isBeingRead = true
-    return .lent(bytes, consume: bytes.count)
+    return try await performWaiting(FrameAvailable(limit: limit)).map { .lent($0, consume: $0.count) }
+  }
+
+  /// The closure is about to begin: until `giveBack` the stream counts as being read.
+  @usableFromInline @inline(never)
+  func hold(_ bytes: BorrowedBytes?) -> BorrowedBytes? {
+    if case .lent? = bytes { core.isBeingRead = true }
+    return bytes
   }
 
   /// The closure is over: what it was lent is consumed.
@@ -45,10 +64,7 @@ extension SocketStream {
 
 extension BorrowedBytes {
   /// Shows the bytes to `body`.
-  ///
-  /// Inlined into the client, as its callers are: a closure that the compiler sees costs neither a
-  /// frame of its own nor a look at the task's executor.
-  @inlinable @inline(__always)
+  @_transparent @usableFromInline
   func show<R>(to body: (Span<UInt8>) async throws -> R) async throws -> R {
     switch self {
     case .lent(let bytes, _): try await bytes.withSpan(body)

@@ -23,4 +23,10 @@ struct DirectTransfer {
     moved = max(0, Int(result))
     return stop ?? outcome
   }
+
+  /// How many bytes had moved, told once: to the caller that goes on.
+  mutating func takeMoved() -> Int {
+    defer { moved = 0 }
+    return moved
+  }
 }

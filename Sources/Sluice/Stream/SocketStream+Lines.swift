@@ -13,19 +13,25 @@ extension SocketStream {
   ///   those that are not UTF-8 by `withLine`; a line that is too long by `read()`, or by
   ///   `read(until:limit:)` with a larger limit, since `withLine` is bound by the same one; and what
   ///   breaks a strict ending by `read()` or `read(until:)`.
+  @inlinable @inline(__always)
   public func readLine() async throws(StreamError) -> String? {
-    try await perform(ReadLine())
+    if let line = try readLineAtOnce() { return line }
+    return try await readLineWaiting()
   }
 
+  // Transparent: inlined before the compiler decides where the executor must be looked at, so that
+  // a closure which it sees costs neither a frame nor such a look, line by line.
   /// Lends the bytes of the next line, without its ending, to `body`, and consumes the line when
   /// `body` returns or throws; returns nil at the end of the stream, without a call of `body`.
   ///
   /// No copy and no allocation, and the bytes need not be text. The stream counts as being read
   /// until `body` is over: a nested read is `.busy`. Called from elsewhere than the stream's loop,
   /// `body` gets a copy, which is consumed before, and the stream is free meanwhile.
-  @inlinable @inline(__always)
+  @_transparent
   public func withLine<R>(_ body: (Span<UInt8>) async throws -> R) async throws -> R? {
-    guard let line = try await borrowLine() else { return nil }
+    var line = try borrowLineAtOnce()
+    if line == nil { line = hold(try await Later.line(self, .max)) }
+    guard let line else { return nil }
     defer { giveBack(line) }
     return try await line.show(to: body)
   }

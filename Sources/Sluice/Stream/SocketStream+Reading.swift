@@ -48,16 +48,19 @@ extension SocketStream {
       ReadUntil(delimiter: delimiter, limit: limit ?? configuration.effectiveLineLimit))
   }
 
+  // Transparent for the reason given at `withLine`.
   /// Lends what is there, at most `limit` bytes, to `body`, and consumes it when `body` returns or
   /// throws; returns nil at the end of the stream, without a call of `body`.
   ///
   /// No copy and no allocation. The stream counts as being read until `body` is over. Called from
   /// elsewhere than the stream's loop, `body` gets a copy, which is consumed before.
-  @inlinable @inline(__always)
+  @_transparent
   public func withBytes<R>(
     upTo limit: Int = .max, _ body: (Span<UInt8>) async throws -> R
   ) async throws -> R? {
-    guard let bytes = try await borrowBytes(upTo: limit) else { return nil }
+    var bytes = try borrowBytesAtOnce(upTo: limit)
+    if bytes == nil { bytes = hold(try await Later.bytes(self, limit)) }
+    guard let bytes else { return nil }
     defer { giveBack(bytes) }
     return try await bytes.show(to: body)
   }

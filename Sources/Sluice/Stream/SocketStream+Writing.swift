@@ -1,6 +1,6 @@
 // Writing. Each method is one step; the drain loop is in StreamCore+Output.swift.
 
-import SluiceCore
+public import SluiceCore
 
 extension SocketStream {
   /// Writes all of `bytes`. They are in the stream's buffer, or with the kernel, when it returns;
@@ -12,28 +12,45 @@ extension SocketStream {
   /// - Throws: the error of the first failed send, the same each time. `.cancelled` while waiting
   ///   for room; where a part had been written by then, the output is poisoned and the error says
   ///   how many bytes went.
+  @inlinable @inline(__always)
   public func write(_ bytes: Span<UInt8>) async throws(StreamError) {
-    try await perform(WriteBytes(bytes: LentBytes(lending: bytes)))
+    guard try !writeAtOnce(bytes) else { return }
+    try await Later.write(self, LentBytes(lending: bytes))
+    hasReturned()
   }
 
   /// Writes all of `bytes`, as the form for spans does.
+  @inlinable @inline(__always)
   public func write(_ bytes: [UInt8]) async throws(StreamError) {
     try await write(bytes.span)
   }
 
-  /// Writes `text` as UTF-8.
+  /// Writes `text` in the stream's encoding. Line endings in it are written as they are.
+  ///
+  /// - Throws: `.text(.unencodable)` where the encoding lacks a character and does not replace it;
+  ///   nothing of the text is written then.
+  @inlinable @inline(__always)
   public func write(_ text: String) async throws(StreamError) {
-    try await perform(WriteText(text))
+    guard try !writeAtOnce(text) else { return }
+    try await Later.writeText(self, text)
+    hasReturned()
   }
 
-  /// Writes `line` as UTF-8, and the line ending of the configuration behind it.
+  /// Writes `line` in the stream's encoding, and the stream's line ending behind it. Throws as
+  /// `write` for strings does.
+  @inlinable @inline(__always)
   public func writeLine(_ line: String) async throws(StreamError) {
-    try await perform(WriteLine(line))
+    guard try !writeLineAtOnce(line) else { return }
+    try await Later.writeTextLine(self, line)
+    hasReturned()
   }
 
-  /// Writes the bytes of a line, and the line ending of the configuration behind them.
+  /// Writes the bytes of a line as they are, and the stream's line ending behind them.
+  @inlinable @inline(__always)
   public func writeLine(_ line: Span<UInt8>) async throws(StreamError) {
-    try await perform(WriteLineBytes(bytes: LentBytes(lending: line)))
+    guard try !writeLineAtOnce(line) else { return }
+    try await Later.writeLine(self, LentBytes(lending: line))
+    hasReturned()
   }
 
   /// Writes all of `bytes` if they fit into the buffer now and no other writer is before us;
@@ -42,8 +59,9 @@ extension SocketStream {
     try await onOutputNow(TryWrite(bytes: LentBytes(lending: bytes)))
   }
 
-  /// Writes all of `text` as UTF-8 if it fits into the buffer now and no other writer is before
-  /// us; otherwise nothing, and returns false. Never waits for room.
+  /// Writes all of `text` in the stream's encoding if it fits into the buffer now and no other
+  /// writer is before us; otherwise nothing, and returns false. Never waits for room. Throws as
+  /// `write` for strings does.
   public func tryWrite(_ text: String) async throws(StreamError) -> Bool {
     try await onOutputNow(TryWriteText(text))
   }
@@ -55,9 +73,13 @@ extension SocketStream {
       try core.checkOutput()
       guard !core.isBeingWritten else { return false }
       var step = step
-      guard case .produced(true) = core.advanceOutput(&step) else { return false }
-      core.wrote()
-      return true
+      switch core.advanceOutput(&step) {
+      case .produced(true):
+        core.wrote()
+        return true
+      case .failed(let error): throw StreamError(error)
+      case .produced, .needsInput, .needsRoom: return false
+      }
     }
   }
 

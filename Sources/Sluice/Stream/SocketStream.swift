@@ -48,40 +48,40 @@ public final class SocketStream: Sendable {
   /// direction.
   @inline(__always)
   func perform<S: StreamStep>(_ step: S) async throws(StreamError) -> S.Product {
-    guard core.isOnLoop else { return try await performElsewhere(step) }
-    guard core.canStepAtOnce(step) else {
-      return try await performSlowly(step, alreadyWritten: 0)
-    }
-    // The copy that is advanced stays out of the asynchronous frame, which is on the task's heap.
-    var advancing = step
-    let before = S.direction == .output ? core.writtenBytes : 0
-    let outcome =
-      S.direction == .input ? core.advanceInput(&advancing) : core.advanceOutput(&advancing)
+    var step = step
+    if S.direction == .input, let product = try atOnce(&step) { return product }
+    return try await performWaiting(step)
+  }
+
+  /// Advances a step if that takes no more than the buffers; nil where it needs a wait, or another
+  /// thread. A writing step must be one that writes all or nothing.
+  @inline(__always)
+  func atOnce<S: StreamStep>(_ step: inout S) throws(StreamError) -> S.Product? {
+    guard core.isOnLoop, core.canStepAtOnce(S.direction) else { return nil }
+    let outcome = S.direction == .input ? core.advanceInput(&step) : core.advanceOutput(&step)
     switch outcome {
-    case .produced(let product):
-      if S.direction == .output { core.wrote() }
-      return product
+    case .produced(let product): return product
     case .failed(let error): throw StreamError(error)
-    case .needsInput: return try await performSlowly(advancing, alreadyWritten: 0)
-    case .needsRoom:
-      return try await performSlowly(advancing, alreadyWritten: core.writtenBytes &- before)
+    case .needsInput, .needsRoom: return nil
     }
   }
 
-  /// The refill loop: a function of its own, so that the fast path's frame stays small.
+  /// The refill loop: a function of its own for each step, and the only frame of a task that waits.
   @inline(never)
-  private func performSlowly<S: StreamStep>(
-    _ step: S, alreadyWritten: Int
-  ) async throws(StreamError) -> S.Product {
+  func performWaiting<S: StreamStep>(_ step: S) async throws(StreamError) -> S.Product {
+    guard core.isOnLoop else { return try await performElsewhere(step) }
     var step = step
-    return try await core.perform(&step, alreadyWritten: alreadyWritten)
+    switch S.direction {
+    case .input: return try await core.read(&step)
+    case .output: return try await core.write(&step)
+    }
   }
 
   @inline(never)
   private func performElsewhere<S: StreamStep>(_ step: S) async throws(StreamError) -> S.Product {
-    try await onLoop { core throws(StreamError) in
-      var step = step
-      return try await core.perform(&step)
+    try await core.loop.run { () async throws(StreamError) -> S.Product in
+      core.loop.counters.foreignCalls += 1
+      return try await performWaiting(step)
     }
   }
 
@@ -101,25 +101,14 @@ extension StreamCore {
   /// Whether nothing stands between a call and the buffers: the place is free, the stream open,
   /// and the task has allowance left.
   @inline(__always)
-  func canStepAtOnce<S: StreamStep>(_ step: S) -> Bool {
+  func canStepAtOnce(_ direction: StepDirection) -> Bool {
     budget.left.callsUntilClock &-= 1
     guard budget.left.fuel > 0, budget.left.callsUntilClock > 0, phase == .open else {
       return false
     }
-    switch S.direction {
+    switch direction {
     case .input: return !isBeingRead
-    case .output:
-      return !isBeingWritten && writeFailure == nil && !isOutputFinished && !mayGoDirectly(step)
-    }
-  }
-
-  /// The refill loop of the step's direction.
-  func perform<S: StreamStep>(
-    _ step: inout S, alreadyWritten: Int = 0
-  ) async throws(StreamError) -> S.Product {
-    switch S.direction {
-    case .input: try await read(&step)
-    case .output: try await write(&step, alreadyWritten: alreadyWritten)
+    case .output: return !isBeingWritten && writeFailure == nil && !isOutputFinished
     }
   }
 }

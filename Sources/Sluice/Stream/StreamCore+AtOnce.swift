@@ -9,15 +9,9 @@ import SluiceLoop
 import SystemPackage
 
 extension StreamCore {
-  /// Receives without waiting, if the last receive filled its room; false where that brought
-  /// nothing. One system call.
-  func receiveAtOnce<S: StreamStep>(for step: inout S) async -> Bool {
-    guard lastReceiveFilled, receiving == nil, polling == nil else { return false }
-    // A task that never has to wait must still let others run.
-    if loop.isBudgetSpent() {
-      await loop.giveWay()
-      guard phase == .open, receiving == nil, polling == nil else { return true }
-    }
+  /// Receives without waiting; false where that brought nothing. No receive may be in flight. One
+  /// system call.
+  func receiveAtOnce<S: StreamStep>(for step: inout S) -> Bool {
     if let room = directRoom(of: step) {
       let result = kernel.tryReceive(from: descriptor, into: room)
       takeDirectly(max(0, Int(result)), for: &step)

@@ -9,8 +9,9 @@ import SluiceLoop
 import SystemPackage
 
 extension StreamCore {
-  /// How long a receive stays in flight before its empty buffer is thought idle.
-  static let idleTime = Duration.seconds(1)
+  /// How long a receive stays in flight before its empty buffer is thought idle: a second, in
+  /// nanoseconds, since it is added for each receive.
+  static var idleTime: Int64 { 1_000_000_000 }
 
   /// A receive was put in flight now.
   func watchForIdleness() {
@@ -18,7 +19,7 @@ extension StreamCore {
       idleDeadline = nil
       return
     }
-    let deadline = loop.now + Self.idleTime
+    let deadline = loop.now.advanced(byNanoseconds: Self.idleTime)
     idleDeadline = deadline
     arm(deadline)
   }
@@ -26,7 +27,7 @@ extension StreamCore {
   /// All output has left. Where a receive is in flight, its watch looks at the output too.
   func watchOutputForIdleness() {
     guard phase == .open, receiving == nil, idleDeadline == nil else { return }
-    let deadline = loop.now + Self.idleTime
+    let deadline = loop.now.advanced(byNanoseconds: Self.idleTime)
     idleDeadline = deadline
     arm(deadline)
   }

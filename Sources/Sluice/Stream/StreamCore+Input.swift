@@ -7,34 +7,49 @@ import SystemPackage
 extension StreamCore {
   /// The refill loop: advances `step` until it has produced, receiving when it needs input.
   ///
-  /// The calling task holds the reader's place until it returns.
+  /// The calling task holds the reader's place until it returns. Inlined, together with the wait,
+  /// into one function for each step: a suspended reader is one frame.
+  @inline(__always)
   func read<S: StreamStep>(_ step: inout S) async throws(StreamError) -> S.Product {
     guard phase == .open else { throw .closed }
     guard !isBeingRead else { throw .busy }
     isBeingRead = true
     defer { readerLeft() }
-    if loop.isBudgetSpent() { await loop.giveWay() }
     let deadline = configuration.readTimeout.map { kernel.now + $0 }
     while true {
+      // A task that never has to wait must still let others run.
+      if loop.isBudgetSpent() { await loop.giveWay() }
       guard phase == .open else { throw .closed }
-      switch advanceInput(&step) {
-      case .produced(let product): return product
-      case .failed(let error): throw StreamError(error)
-      case .needsRoom: preconditionFailure("a reading step needs no room")
-      case .needsInput: break
-      }
-      if let readFailure {
-        step.abandon(&state)
-        throw readFailure
-      }
-      let outcome = await refill(&step, until: deadline)
+      if let product = try advanceReading(&step) { return product }
+      guard try isToWait(&step, until: deadline) else { continue }
+      let outcome = await wait { reader = $0 }
+      readDeadline = nil
+      takeDirectly(directInput.takeMoved(), for: &step)
       guard outcome != .ready else { continue }
-      guard phase == .open else { throw .closed }
-      // What arrived until now may be enough all the same, and must not be lost.
-      if case .produced(let product) = advanceInput(&step) { return product }
-      step.abandon(&state)
-      throw StreamError(outcome)
+      return try afterStop(outcome, of: &step)
     }
+  }
+
+  private func advanceReading<S: StreamStep>(
+    _ step: inout S
+  ) throws(StreamError) -> S.Product? {
+    switch advanceInput(&step) {
+    case .produced(let product): return product
+    case .failed(let error): throw StreamError(error)
+    case .needsRoom: preconditionFailure("a reading step needs no room")
+    case .needsInput: return nil
+    }
+  }
+
+  /// The wait has ended for another reason than input: what arrived until now may be enough all the
+  /// same, and must not be lost.
+  private func afterStop<S: StreamStep>(
+    _ outcome: WaitOutcome, of step: inout S
+  ) throws(StreamError) -> S.Product {
+    guard phase == .open else { throw .closed }
+    if case .produced(let product) = advanceInput(&step) { return product }
+    step.abandon(&state)
+    throw StreamError(outcome)
   }
 
   /// Advances a reading step, charging what it consumed to the task's allowance.
@@ -46,24 +61,25 @@ extension StreamCore {
     return outcome
   }
 
-  private func refill<S: StreamStep>(
+  /// Gets more input under way; false where it has come at once, and the step can go on.
+  private func isToWait<S: StreamStep>(
     _ step: inout S, until deadline: Instant?
-  ) async -> WaitOutcome {
-    if isDraining, receiving == nil, polling == nil {
-      // Nothing is waited for, so that others must be let in on purpose.
-      if loop.isBudgetSpent() { await loop.giveWay() }
-      if phase == .open, receiving == nil, polling == nil { receiveWhatIsThere() }
-      return .ready
+  ) throws(StreamError) -> Bool {
+    if let readFailure {
+      step.abandon(&state)
+      throw readFailure
     }
-    if await receiveAtOnce(for: &step) { return .ready }
-    if receiving == nil, polling == nil, let room = directRoom(of: step) {
-      return await receive(into: room, for: &step, until: deadline)
+    if receiving == nil, polling == nil {
+      if isDraining {
+        receiveWhatIsThere()
+        return false
+      }
+      if lastReceiveFilled, receiveAtOnce(for: &step) { return false }
+      if let room = directRoom(of: step) { receiveDirectly(into: room) } else { armReceive() }
     }
-    armReceive()
     readDeadline = deadline
     if let deadline { arm(deadline) }
-    defer { readDeadline = nil }
-    return await suspend(ticket: makeTicket(), of: id, on: loop) { reader = $0 }
+    return true
   }
 
   /// Puts a receive in flight into the ring's free room, unless one is.
@@ -110,19 +126,11 @@ extension StreamCore {
 
   /// A large read into an empty buffer: the kernel writes where the caller wants the bytes. The
   /// caller's memory is lent, so the wait ends with the final completion and nothing else.
-  private func receive<S: StreamStep>(
-    into room: LentBytes, for step: inout S, until deadline: Instant?
-  ) async -> WaitOutcome {
+  private func receiveDirectly(into room: LentBytes) {
     directInput.begin()
     receiving = loop.receive(
       from: descriptor, into: room,
       expecting: expectation, as: .directReceive, for: self)
-    readDeadline = deadline
-    if let deadline { arm(deadline) }
-    let outcome = await suspend(ticket: makeTicket(), of: id, on: loop) { reader = $0 }
-    readDeadline = nil
-    takeDirectly(directInput.moved, for: &step)
-    return outcome
   }
 
   func receivedDirectly(_ completion: Completion) {

@@ -11,30 +11,40 @@ extension StreamCore {
 
   /// The drain loop: advances `step` until it has produced, sending when it needs room.
   ///
-  /// Writers queue: each one's bytes stay contiguous. `alreadyWritten` bytes of the step are in the
-  /// buffer: the caller advanced it before.
-  func write<S: StreamStep>(
-    _ step: inout S, alreadyWritten: Int
-  ) async throws(StreamError) -> S.Product {
+  /// Writers queue: each one's bytes stay contiguous. Inlined, together with its waits, into one
+  /// function for each step: a suspended writer is one frame.
+  @inline(__always)
+  func write<S: StreamStep>(_ step: inout S) async throws(StreamError) -> S.Product {
     try await takeWritersPlace()
     defer { writerLeft() }
-    let before = writtenBytes - alreadyWritten
+    let before = writtenBytes
     while true {
       if loop.isBudgetSpent() { await loop.giveWay() }
-      try checkOutput()
-      if !mayGoDirectly(step) {
-        switch advanceOutput(&step) {
-        case .produced(let product):
-          wrote()
-          return product
-        case .failed(let error): throw StreamError(error)
-        case .needsInput: preconditionFailure("a writing step needs no input")
-        case .needsRoom: break
-        }
+      if let product = try advanceWriting(&step) { return product }
+      guard isToWait(&step) else { continue }
+      let outcome = await wait { writer = $0 }
+      let moved = directOutput.takeMoved()
+      sentDirectly(moved, of: &step)
+      // The kernel had taken all of it before the cancel came: it has been written.
+      let isWhole = moved > 0 && step.direct == nil
+      guard outcome == .ready || (outcome == .cancelled && isWhole) else {
+        throw interrupted(outcome, moved: writtenBytes - before)
       }
-      let outcome = await makeRoom(for: &step)
-      guard outcome != .ready else { continue }
-      throw interrupted(outcome, moved: writtenBytes - before)
+    }
+  }
+
+  private func advanceWriting<S: StreamStep>(
+    _ step: inout S
+  ) throws(StreamError) -> S.Product? {
+    try checkOutput()
+    guard !mayGoDirectly(step) else { return nil }
+    switch advanceOutput(&step) {
+    case .produced(let product):
+      wrote()
+      return product
+    case .failed(let error): throw StreamError(error)
+    case .needsInput: preconditionFailure("a writing step needs no input")
+    case .needsRoom: return nil
     }
   }
 
@@ -78,7 +88,8 @@ extension StreamCore {
     var flush = Flush()
     while case .needsRoom = flush.advance(&state) {
       try checkOutput()
-      let outcome = await makeRoom(for: &flush)
+      guard isToWait(&flush) else { continue }
+      let outcome = await wait { writer = $0 }
       guard outcome == .ready else { throw interrupted(outcome, moved: 0) }
     }
     try checkOutput()
@@ -100,15 +111,14 @@ extension StreamCore {
     for waiter in queue { waiter.resume(.closed) }
   }
 
+  @inline(__always)
   private func takeWritersPlace() async throws(StreamError) {
     try checkOutput()
     guard isBeingWritten else {
       isBeingWritten = true
       return
     }
-    let outcome = await suspend(ticket: makeTicket(), of: id, on: loop) {
-      writersInQueue.append($0)
-    }
+    let outcome = await wait { writersInQueue.append($0) }
     // Woken with the place already ours, or without it.
     guard outcome == .ready else { throw StreamError(outcome) }
   }
@@ -131,16 +141,17 @@ extension StreamCore {
     return bytes.count >= state.output.capacity && sending == nil && state.output.isEmpty
   }
 
-  private func makeRoom<S: StreamStep>(for step: inout S) async -> WaitOutcome {
-    if mayGoDirectly(step), let bytes = step.direct {
-      return await send(bytes.prefix(OutputBuffer.maximumSend), of: &step)
-    }
-    if sending == nil {
+  /// Gets room under way; false where it has come at once, and the step can go on.
+  private func isToWait<S: StreamStep>(_ step: inout S) -> Bool {
+    if mayGoDirectly(step), let bytes = step.direct?.prefix(OutputBuffer.maximumSend) {
+      if sendAtOnce(bytes, of: &step) { return false }
+      sendDirectly(bytes)
+    } else if sending == nil {
       startSend()
       // What is sealed has left the other buffer to us; a flush looks again, and waits.
-      if sending != nil { return .ready }
+      if sending != nil { return false }
     }
-    return await suspend(ticket: makeTicket(), of: id, on: loop) { writer = $0 }
+    return true
   }
 
   /// Seals what is gathered and hands it to the driver, if nothing flies.
@@ -211,16 +222,10 @@ extension StreamCore {
 
   /// A large write with nothing buffered: the kernel reads where the caller has the bytes. The
   /// caller's memory is lent, so the wait ends with the final completion and nothing else.
-  private func send<S: StreamStep>(_ bytes: LentBytes, of step: inout S) async -> WaitOutcome {
-    if sendAtOnce(bytes, of: &step) { return .ready }
+  private func sendDirectly(_ bytes: LentBytes) {
     directOutput.begin()
     sending = loop.send(to: descriptor, from: bytes, as: .directSend, for: self)
     startWriteTimer()
-    let outcome = await suspend(ticket: makeTicket(), of: id, on: loop) { writer = $0 }
-    sentDirectly(directOutput.moved, of: &step)
-    // The kernel had taken all of it before the cancel came: it has been written.
-    if outcome == .cancelled, step.direct == nil { return .ready }
-    return outcome
   }
 
   func sentDirectly(_ completion: Completion) {

@@ -29,76 +29,74 @@ final class StreamCore: LoopResident, @unchecked Sendable {
   let peer: SocketAddress?
   private(set) var id: ResidentID! = nil
 
-  private let confinedState: Confined<StreamState>
+  // What changes with every operation is not checked for exclusive access, for the reason given at
+  // `EventLoop`.
+
   /// Both buffers, and the steps' state.
-  @inline(__always)
-  var state: StreamState {
-    _read { yield confinedState.value }
-    _modify { yield &confinedState.value }
-  }
+  @safe @exclusivity(unchecked) var state: StreamState
 
   // MARK: Input
 
   /// The receive in flight: into the ring, into a reader's own memory, or to be thrown away.
-  var receiving: OperationID?
+  @safe @exclusivity(unchecked) var receiving: OperationID?
   /// The wait for readiness of an idle stream, which holds no buffer.
-  var polling: OperationID?
+  @safe @exclusivity(unchecked) var polling: OperationID?
   /// The receive in flight is being cancelled so that its buffer can be given back.
-  var isGoingIdle = false
+  @safe @exclusivity(unchecked) var isGoingIdle = false
   /// When the receive in flight is to be thought idle.
-  var idleDeadline: Instant?
+  @safe @exclusivity(unchecked) var idleDeadline: Instant?
   /// The last receive filled all its room: more is likely there.
-  var lastReceiveFilled = false
+  @safe @exclusivity(unchecked) var lastReceiveFilled = false
   /// What the last receive told about the next.
-  var expectation = ReceiveExpectation.nothing
+  @safe @exclusivity(unchecked) var expectation = ReceiveExpectation.nothing
   /// A task is inside a reading call (or a borrowing closure): a second one is `.busy`.
-  var isBeingRead = false
+  @safe @exclusivity(unchecked) var isBeingRead = false
   /// That task, while it waits for input.
-  var reader: Waiter?
+  @safe @exclusivity(unchecked) var reader: Waiter?
   /// When its call must return.
-  var readDeadline: Instant?
+  @safe @exclusivity(unchecked) var readDeadline: Instant?
   /// The receive into the reader's own memory, if `receiving` is one.
-  var directInput = DirectTransfer()
+  @safe @exclusivity(unchecked) var directInput = DirectTransfer()
   /// The peer has ended its side: nothing is left to be received. (While draining, `endOfStream` of
   /// the input only says that nobody waits for more.)
   var peerHasEnded = false
   /// The server goes away: reads take what is there and wait for nothing.
   var isDraining = false
   /// A failed receive: thrown by every read that needs more than is buffered.
-  var readFailure: StreamError?
+  @safe @exclusivity(unchecked) var readFailure: StreamError?
 
   // MARK: Output
 
   /// The send in flight.
-  var sending: OperationID?
+  @safe @exclusivity(unchecked) var sending: OperationID?
   /// The send from the writer's own memory, if `sending` is one.
-  var directOutput = DirectTransfer()
+  @safe @exclusivity(unchecked) var directOutput = DirectTransfer()
   /// Bytes that the kernel has taken since the stream began.
-  var sentBytes = 0
+  @safe @exclusivity(unchecked) var sentBytes = 0
   /// A task is inside a writing call; others queue.
-  var isBeingWritten = false
+  @safe @exclusivity(unchecked) var isBeingWritten = false
   /// That task, while it waits for room.
-  var writer: Waiter?
+  @safe @exclusivity(unchecked) var writer: Waiter?
   /// The others, first come first served.
-  var writersInQueue: [Waiter] = []
+  @safe @exclusivity(unchecked) var writersInQueue: [Waiter] = []
   /// Whether `turnEnded` will be called.
-  var isDirty = false
+  @safe @exclusivity(unchecked) var isDirty = false
   /// `finishWriting` was called: later writes are `.closed`.
   var isOutputFinished = false
   /// A failed send: thrown by every later write, flush, finish and close.
-  var writeFailure: StreamError?
+  @safe @exclusivity(unchecked) var writeFailure: StreamError?
   /// The send in flight was cancelled to see whether it has moved anything.
   var isProbingSend = false
   /// When the send in flight must have completed.
-  var writeDeadline: Instant?
+  @safe @exclusivity(unchecked) var writeDeadline: Instant?
 
   // MARK: Time and closing
 
   /// The earliest timer that is armed and has not fired.
-  var armed: Instant?
+  @safe @exclusivity(unchecked) var armed: Instant?
   /// When a byte last moved.
-  var lastActivity: Instant
-  var phase = Phase.open
+  @safe @exclusivity(unchecked) var lastActivity: Instant
+  @safe @exclusivity(unchecked) var phase = Phase.open
   var closers: [Suspension<Void>] = []
   /// The stream was ended by `abort()`, or by being dropped.
   var wasAborted = false
@@ -108,6 +106,8 @@ final class StreamCore: LoopResident, @unchecked Sendable {
   /// be borrowing from.
   var discardBuffer: RingBuffer
   private var nextTicket: UInt64 = 0
+  /// The task whose cancellation is watched for all of its waits; see `watchingCancellation`.
+  @safe @exclusivity(unchecked) var watchedTask: WatchedTask?
 
   /// Takes over a connected descriptor; on the loop's thread.
   init(
@@ -121,12 +121,11 @@ final class StreamCore: LoopResident, @unchecked Sendable {
     self.descriptor = descriptor
     self.peer = peer
     self.configuration = configuration
-    confinedState = Confined(
-      StreamState(
-        inputBufferSize: configuration.inputBufferSize,
-        outputBufferSize: configuration.outputBufferSize,
-        maximumLineLength: configuration.effectiveLineLimit,
-        format: configuration.externalFormat, pool: loop.pool))
+    state = StreamState(
+      inputBufferSize: configuration.inputBufferSize,
+      outputBufferSize: configuration.outputBufferSize,
+      maximumLineLength: configuration.effectiveLineLimit,
+      format: configuration.externalFormat, pool: loop.pool)
     discardBuffer = RingBuffer(capacity: Self.discardCapacity, pool: loop.pool)
     lastActivity = loop.now
     id = loop.insert(self)

@@ -7,8 +7,13 @@ import SluiceLoop
 /// Invariant: it is resumed exactly once, by whoever takes it out of the place where it is kept; all
 /// of that on the loop's thread.
 struct Waiter {
+  /// By which its cancellation finds it: counted from 1, or `watched`.
   let ticket: UInt64
   let task: Suspension<WaitOutcome>
+
+  /// The ticket of every wait of a task whose cancellation is watched for all of its waits together
+  /// (`StreamCore.watchingCancellation`): it waits in one place at a time.
+  static let watched: UInt64 = 0
 
   /// Makes the task ready; it runs later in the turn.
   func resume(_ outcome: WaitOutcome) { task.resume(outcome) }

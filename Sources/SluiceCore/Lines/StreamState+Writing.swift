@@ -45,6 +45,7 @@ extension StreamState {
   }
 
   /// Writes all of a text if there is room for it, else nothing; whether it did.
+  @usableFromInline @inline(never)
   mutating func writeTextAtOnce(_ text: Span<UInt8>, _ shape: TextShape) -> StepOutcome<Bool> {
     switch writeWhole(text, shape) {
     case .written: .produced(true)

@@ -4,7 +4,8 @@
 ///
 /// A stored property of a class is guarded at run time: each access is entered into a set of the
 /// thread, which costs more than many of the operations on a buffer. The value in here is not
-/// guarded. What makes that sound: it is confined to its loop's thread, and no access to it lasts
+/// guarded. (`@exclusivity(unchecked)` does the same for what is used in its own module; in another
+/// one the compiler, 6.3, forgets it.) What makes that sound: it is confined to its loop's thread, and no access to it lasts
 /// over a suspension or a call of user code, so that two can never overlap.
 @safe
 public struct Confined<Value: ~Copyable>: ~Copyable {

@@ -24,8 +24,9 @@ extension LentBytes {
     }
   }
 
+  // Transparent for the reason given at `SocketStream.withLine`.
   /// Reads the bytes, which nobody may write or move meanwhile, in a closure that may suspend.
-  @inlinable @inline(__always)
+  @_transparent
   public func withSpan<R>(_ body: (Span<UInt8>) async throws -> R) async throws -> R {
     // The run is valid as long as the loan, which the holder keeps until `body` returns.
     let bytes = unsafe UnsafeBufferPointer(

@@ -35,10 +35,10 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
   package let budget = TurnBudget()
 
   /// The time at which this turn began to work; as old as the turn.
-  package internal(set) var now: Instant
+  @safe @exclusivity(unchecked) package internal(set) var now: Instant
 
   /// Counted by the residents.
-  package var counters = LoopStatistics()
+  @safe @exclusivity(unchecked) package var counters = LoopStatistics()
 
   /// The count of forks when the loop was made: the loop of a forked child has no thread.
   private let forks = curing_forks()
@@ -47,18 +47,23 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
   var isForked: Bool { forks != curing_forks() }
 
   // MARK: Confined to the loop's thread
+  //
+  // What changes with every operation is declared unchecked: a run-time check for overlapping
+  // accesses enters each one into a set of the thread, which costs more than most of what is done
+  // here. They cannot overlap: one thread has them, and none lasts over a call of code that is not
+  // ours, or over a suspension.
 
-  var ready = JobQueue()
-  var completions: [Completion] = []
-  var operations = SlotTable<PendingOperation>()
-  var residents = SlotTable<any LoopResident>()
-  var dirty: [any LoopResident] = []
-  var flushing: [any LoopResident] = []
-  var timers = TimerQueue()
+  @safe @exclusivity(unchecked) var ready = JobQueue()
+  @safe @exclusivity(unchecked) var completions: [Completion] = []
+  @safe @exclusivity(unchecked) var operations = SlotTable<PendingOperation>()
+  @safe @exclusivity(unchecked) var residents = SlotTable<any LoopResident>()
+  @safe @exclusivity(unchecked) var dirty: [any LoopResident] = []
+  @safe @exclusivity(unchecked) var flushing: [any LoopResident] = []
+  @safe @exclusivity(unchecked) var timers = TimerQueue()
   /// With more timers than this it is looked whether their residents still live.
   var timersBeforeSweep = 1024
-  var yielded: [Suspension<Void>] = []
-  var calls: [@Sendable () -> Void] = []
+  @safe @exclusivity(unchecked) var yielded: [Suspension<Void>] = []
+  @safe @exclusivity(unchecked) var calls: [@Sendable () -> Void] = []
   var isShuttingDown = false
   var hasWarnedOfOverflow = false
 

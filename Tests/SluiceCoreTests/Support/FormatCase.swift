@@ -61,4 +61,13 @@ extension Playback {
     case .failure(let error): preconditionFailure("\(error)")
     }
   }
+
+  /// The bytes of a line, which is taken out.
+  func takeFramedLine() -> ModelOutcome<[UInt8]?> {
+    outcome(FrameLine()).map { frame in
+      guard let frame else { return nil }
+      defer { state.input.take(frame) }
+      return frame.bytes.copied()
+    }
+  }
 }

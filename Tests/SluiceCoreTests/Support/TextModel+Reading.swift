@@ -152,4 +152,13 @@ extension TextModel {
     if case .read = outcome { position += count + length }
     return outcome.map { $0 }
   }
+
+  /// The bytes of a line, which is taken out.
+  mutating func takeFramedLine(limit: Int) -> ModelOutcome<[UInt8]?> {
+    frameLine(limit: limit).map { found in
+      guard let found else { return nil }
+      position += found.line.count + found.ending
+      return found.line
+    }
+  }
 }

@@ -11,7 +11,7 @@ struct TextModel {
     case end
   }
 
-  let bytes: [UInt8]
+  var bytes: [UInt8]
   var position = 0
   var format: ExternalFormat { didSet { if format.encoding != oldValue.encoding { order = nil } } }
   /// What a mark has told.

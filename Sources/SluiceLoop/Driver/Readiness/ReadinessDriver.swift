@@ -18,31 +18,34 @@ public import SystemPackage
 public final class ReadinessDriver: KernelDriver {
   /// `.poll`
   public let kind = DriverKind.poll
+  // What changes with every operation is not checked for exclusive access, for the reason given at
+  // `EventLoop`.
+
   /// `enters` counts epoll_wait(2).
-  public internal(set) var statistics = DriverStatistics()
+  @safe @exclusivity(unchecked) public internal(set) var statistics = DriverStatistics()
 
   /// SOCK_CLOEXEC | SOCK_NONBLOCK
   public let socketFlags = Int32(SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
 
-  var epoll: Epoll
+  @safe @exclusivity(unchecked) var epoll: Epoll
   let wakeUp: WakeUp
   /// By number of descriptor.
-  var watches: [Watch] = []
-  var operations = ReadinessOperations()
+  @safe @exclusivity(unchecked) var watches: [Watch] = []
+  @safe @exclusivity(unchecked) var operations = ReadinessOperations()
   /// To be attempted when the next turn begins.
-  var queued: [OperationID] = []
+  @safe @exclusivity(unchecked) var queued: [OperationID] = []
   /// The other half of `queued`, empty between turns; kept for its storage.
-  var attempting: [OperationID] = []
+  @safe @exclusivity(unchecked) var attempting: [OperationID] = []
   /// Connects that a local listener's full backlog holds up, which no readiness tells of.
-  var stalled: [OperationID] = []
+  @safe @exclusivity(unchecked) var stalled: [OperationID] = []
   /// Where the connects in `queued` and `stalled` go.
-  var destinations: [OperationID: SocketAddress] = [:]
+  @safe @exclusivity(unchecked) var destinations: [OperationID: SocketAddress] = [:]
   /// Ready to be handed up.
-  var finished = CompletionQueue()
+  @safe @exclusivity(unchecked) var finished = CompletionQueue()
   /// Turns since epoll was asked last.
-  var turnsWithoutWait = 0
+  @safe @exclusivity(unchecked) var turnsWithoutWait = 0
   /// System calls of operations, which the statistics do not tell apart.
-  var calls = Calls()
+  @safe @exclusivity(unchecked) var calls = Calls()
   var isClosed = false
   private let forks = curing_forks()
 

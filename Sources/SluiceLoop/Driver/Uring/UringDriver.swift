@@ -43,12 +43,14 @@ public final class UringDriver: KernelDriver {
   let offersMultishotAccept: Bool
   let offersMultishotPoll: Bool
 
-  var table = OperationTable()
+  // What changes with every operation is not checked for exclusive access, for the reason given at
+  // `EventLoop`.
+  @safe @exclusivity(unchecked) var table = OperationTable()
   /// User data of entries for which the submission queue had no room, oldest first.
-  var backlog: [UInt64] = []
+  @safe @exclusivity(unchecked) var backlog: [UInt64] = []
   /// Completions of operations that failed before they reached the kernel.
-  var failures: [Completion] = []
-  var counters = DriverStatistics()
+  @safe @exclusivity(unchecked) var failures: [Completion] = []
+  @safe @exclusivity(unchecked) var counters = DriverStatistics()
   /// Set by the self-test: a kernel that refuses the ring's use is then remembered instead of
   /// ending the process.
   var isOnTrial = false

@@ -1,0 +1,112 @@
+// The two halves of the operations that run once a line.
+//
+// What the buffers allow is done by a plain function: no frame, no look at the executor. Only what
+// they do not allow is asynchronous. The pair is inlined into the caller's code, so that a loop over
+// buffered lines is a loop.
+//
+// Inside a closure (`withLine { … }`) that alone would not do. The compiler has the executor looked at
+// behind the closure, at 70 ns a line, unless it knows that no call on the way has left it; and of an
+// asynchronous function of another module it does not. So the asynchronous halves that a closure can
+// meet are called as values (`Later`), behind which it always looks, and then a plain function is
+// called, for whose sake it must look there, on the rare way, and not behind the closure.
+
+public import SluiceCore
+
+extension SocketStream {
+  // MARK: Reading
+
+  @usableFromInline
+  func readLineAtOnce() throws(StreamError) -> String?? {
+    var step = ReadLine()
+    return try atOnce(&step)
+  }
+
+  @usableFromInline
+  func readLineWaiting() async throws(StreamError) -> String? {
+    try await performWaiting(ReadLine())
+  }
+
+  // MARK: Writing: all of it, or nothing and false
+
+  @usableFromInline
+  func writeLineAtOnce(_ line: String) throws(StreamError) -> Bool {
+    var step = TryWriteText(line, isLine: true)
+    return try writeAtOnce(&step)
+  }
+
+  @usableFromInline
+  func writeLineAtOnce(_ line: Span<UInt8>) throws(StreamError) -> Bool {
+    var step = TryWriteLine(bytes: LentBytes(lending: line))
+    return try writeAtOnce(&step)
+  }
+
+  @usableFromInline
+  func writeAtOnce(_ text: String) throws(StreamError) -> Bool {
+    var step = TryWriteText(text)
+    return try writeAtOnce(&step)
+  }
+
+  @usableFromInline
+  func writeAtOnce(_ bytes: Span<UInt8>) throws(StreamError) -> Bool {
+    // A buffer's worth is sent from where it is.
+    guard bytes.count < configuration.outputBufferSize else { return false }
+    var step = TryWrite(bytes: LentBytes(lending: bytes))
+    return try writeAtOnce(&step)
+  }
+
+  @inline(__always)
+  func writeAtOnce<S: StreamStep>(
+    _ step: inout S
+  ) throws(StreamError) -> Bool where S.Product == Bool {
+    guard try atOnce(&step) == true else { return false }
+    core.wrote()
+    return true
+  }
+
+  // MARK: Writing what does not fit
+
+  /// Called behind the asynchronous halves; see above.
+  @usableFromInline @inline(never)
+  func hasReturned() {}
+}
+
+/// The asynchronous halves that a closure can meet.
+@usableFromInline
+enum Later {
+  @usableFromInline typealias Borrowing =
+    @Sendable (SocketStream, Int) async throws(StreamError) -> BorrowedBytes?
+  @usableFromInline typealias Writing<Content> =
+    @Sendable (SocketStream, Content) async throws(StreamError) -> Void
+
+  /// The next line of at most any length, to be held; nil at the end of the stream.
+  @usableFromInline static let line: Borrowing = { stream, _ async throws(StreamError) in
+    try await stream.lineWaiting()
+  }
+
+  /// What is there, to be held; nil at the end of the stream.
+  @usableFromInline static let bytes: Borrowing = { stream, limit async throws(StreamError) in
+    try await stream.bytesWaiting(upTo: limit)
+  }
+
+  @usableFromInline static let writeText: Writing<String> = {
+    stream, text async throws(StreamError) in
+    try await stream.performWaiting(WriteText(text))
+  }
+
+  @usableFromInline static let writeTextLine: Writing<String> = {
+    stream, line async throws(StreamError) in
+    try await stream.performWaiting(WriteLine(line))
+  }
+
+  /// The bytes are borrowed until the call returns.
+  @usableFromInline static let write: Writing<LentBytes> = {
+    stream, bytes async throws(StreamError) in
+    try await stream.performWaiting(WriteBytes(bytes: bytes))
+  }
+
+  /// The bytes are borrowed until the call returns.
+  @usableFromInline static let writeLine: Writing<LentBytes> = {
+    stream, bytes async throws(StreamError) in
+    try await stream.performWaiting(WriteLineBytes(bytes: bytes))
+  }
+}
