@@ -1,9 +1,9 @@
 # Sluice's chores. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build format lint perf clean prepare
+.PHONY: help demo test build format lint perf bench clean prepare
 
-SOURCES := Sources Tests Package.swift
+SOURCES := Sources Tests Package.swift Benchmarks/Core Benchmarks/Sources Benchmarks/Package.swift
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -27,8 +27,13 @@ lint: ## Check the format of all sources.
 perf: prepare ## Compare with C servers: CPU time, system calls, allocations. ARGS='--cells line-*'
 	perf/compare $(ARGS)
 
+bench: prepare ## Check the core's allocations, and compare its time with C and the standard library.
+	cd Benchmarks && swift package benchmark thresholds check --target Core \
+	  --path "$$PWD/Thresholds" --no-progress
+	cd Benchmarks && swift run -c release Ratios
+
 clean: ## Remove everything that was built.
-	rm -rf .build
+	rm -rf .build Benchmarks/.build
 
 # Checks for Swift, and installs liburing's header where it is missing.
 prepare:

@@ -22,6 +22,8 @@ let package = Package(
   products: [
     .library(name: "Sluice", targets: ["Sluice"]),
     .executable(name: "sluice", targets: ["SluiceCommand"]),
+    // For the package in Benchmarks/ alone, which measures the core by itself. No public interface.
+    .library(name: "_SluiceCore", targets: ["SluiceCore"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),

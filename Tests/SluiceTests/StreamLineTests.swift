@@ -74,7 +74,8 @@ import TestSupport
       #expect(try fixture.run { try await stream.handle.readLine() } == "good")
       for _ in 0..<2 {
         let reader = fixture.begin { try await stream.handle.readLine() }
-        #expect(reader.streamError == .text(.invalidUTF8(offset: 7, bytes: [0xFF])))
+        let bad = MalformedText(kind: .aboveMaximum, encoding: .utf8, offset: 7, bytes: [0xFF])
+        #expect(reader.streamError == .text(.malformed(bad)))
       }
       let raw = try fixture.run {
         try await stream.handle.withLine { line in line.indices.map { line[$0] } }
@@ -100,7 +101,8 @@ import TestSupport
 
   @Test func aStrictStreamRefusesABareLineFeedAndWritesCRLF() throws {
     try withLoop { fixture throws in
-      let stream = fixture.stream(StreamConfiguration(lineEnding: .crlfStrict))
+      let stream = fixture.stream(
+        StreamConfiguration(externalFormat: ExternalFormat(lineEnding: .crlfStrict)))
       fixture.driver.arrives("good\r\nbad\nrest\r\n", on: stream.descriptor)
       #expect(try fixture.run { try await stream.handle.readLine() } == "good")
       guard case .text? = fixture.begin({ try await stream.handle.readLine() }).streamError else {
@@ -115,7 +117,8 @@ import TestSupport
   @Test(arguments: [(LineEnding.crlf, "x\r\n"), (.lf, "x\n"), (.cr, "x\r"), (.crlfStrict, "x\r\n")])
   func writtenLinesEndAsConfigured(ending: LineEnding, expected: String) throws {
     try withLoop { fixture throws in
-      let stream = fixture.stream(StreamConfiguration(lineEnding: ending))
+      let stream = fixture.stream(
+        StreamConfiguration(externalFormat: ExternalFormat(lineEnding: ending)))
       try fixture.run {
         try await stream.handle.writeLine("x")
         try await stream.handle.writeLine([UInt8(ascii: "x")].span)

@@ -30,7 +30,8 @@ extension SocketStream {
 
   @usableFromInline
   func writeLineAtOnce(_ line: String) throws(StreamError) -> Bool {
-    try writeLineAtOnce(line.utf8.span)
+    var step = TryWriteText(line, isLine: true)
+    return try writeAtOnce(&step)
   }
 
   @usableFromInline
@@ -41,7 +42,8 @@ extension SocketStream {
 
   @usableFromInline
   func writeAtOnce(_ text: String) throws(StreamError) -> Bool {
-    try writeAtOnce(text.utf8.span)
+    var step = TryWriteText(text)
+    return try writeAtOnce(&step)
   }
 
   @usableFromInline

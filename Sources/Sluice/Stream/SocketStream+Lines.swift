@@ -1,4 +1,4 @@
-// Lines. Where a line ends is `StreamConfiguration.lineEnding`.
+// Lines. Where a line ends is `ExternalFormat.lineEnding`.
 
 public import SluiceCore
 
@@ -8,7 +8,7 @@ extension SocketStream {
   ///
   /// A line that is buffered costs neither a suspension nor a system call.
   ///
-  /// - Throws: `.text(.invalidUTF8)` with the offset of the first bad byte in the stream, and
+  /// - Throws: `.text(.malformed)` with the offset of the first bad byte in the stream, and
   ///   `.lineTooLong`. Nothing is consumed by any, and the stream goes on once the bytes were taken:
   ///   those that are not UTF-8 by `withLine`; a line that is too long by `read()`, or by
   ///   `read(until:limit:)` with a larger limit, since `withLine` is bound by the same one; and what

@@ -25,7 +25,10 @@ extension SocketStream {
     try await write(bytes.span)
   }
 
-  /// Writes `text` as UTF-8.
+  /// Writes `text` in the stream's encoding. Line endings in it are written as they are.
+  ///
+  /// - Throws: `.text(.unencodable)` where the encoding lacks a character and does not replace it;
+  ///   nothing of the text is written then.
   @inlinable @inline(__always)
   public func write(_ text: String) async throws(StreamError) {
     guard try !writeAtOnce(text) else { return }
@@ -33,7 +36,8 @@ extension SocketStream {
     hasReturned()
   }
 
-  /// Writes `line` as UTF-8, and the line ending of the configuration behind it.
+  /// Writes `line` in the stream's encoding, and the stream's line ending behind it. Throws as
+  /// `write` for strings does.
   @inlinable @inline(__always)
   public func writeLine(_ line: String) async throws(StreamError) {
     guard try !writeLineAtOnce(line) else { return }
@@ -41,7 +45,7 @@ extension SocketStream {
     hasReturned()
   }
 
-  /// Writes the bytes of a line, and the line ending of the configuration behind them.
+  /// Writes the bytes of a line as they are, and the stream's line ending behind them.
   @inlinable @inline(__always)
   public func writeLine(_ line: Span<UInt8>) async throws(StreamError) {
     guard try !writeLineAtOnce(line) else { return }
@@ -55,8 +59,9 @@ extension SocketStream {
     try await onOutputNow(TryWrite(bytes: LentBytes(lending: bytes)))
   }
 
-  /// Writes all of `text` as UTF-8 if it fits into the buffer now and no other writer is before
-  /// us; otherwise nothing, and returns false. Never waits for room.
+  /// Writes all of `text` in the stream's encoding if it fits into the buffer now and no other
+  /// writer is before us; otherwise nothing, and returns false. Never waits for room. Throws as
+  /// `write` for strings does.
   public func tryWrite(_ text: String) async throws(StreamError) -> Bool {
     try await onOutputNow(TryWriteText(text))
   }
@@ -68,9 +73,13 @@ extension SocketStream {
       try core.checkOutput()
       guard !core.isBeingWritten else { return false }
       var step = step
-      guard case .produced(true) = core.advanceOutput(&step) else { return false }
-      core.wrote()
-      return true
+      switch core.advanceOutput(&step) {
+      case .produced(true):
+        core.wrote()
+        return true
+      case .failed(let error): throw StreamError(error)
+      case .produced, .needsInput, .needsRoom: return false
+      }
     }
   }
 

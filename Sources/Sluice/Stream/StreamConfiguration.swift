@@ -2,7 +2,7 @@
 
 public import SluiceCore
 
-/// Sizes, limits, line ending and time-outs of a stream.
+/// Sizes, limits, external format and time-outs of a stream.
 public struct StreamConfiguration: Sendable, Hashable {
   /// Bytes of the input buffer, 1 to 1 GiB. Honoured as given; allocated when first needed.
   public var inputBufferSize: Int { didSet { check() } }
@@ -11,8 +11,9 @@ public struct StreamConfiguration: Sendable, Hashable {
   /// The longest line that is read, in bytes and without its ending. Nil: the larger of the input
   /// buffer and 64 KiB.
   public var maximumLineLength: Int? { didSet { check() } }
-  /// What ends a line. The default reads CRLF or LF and writes CRLF.
-  public var lineEnding: LineEnding
+  /// How text is encoded, what ends a line, and what becomes of bad text. The default is UTF-8 that
+  /// reads CRLF or LF, writes CRLF, and throws. A stream can be given another one later.
+  public var externalFormat: ExternalFormat
   /// Whether output is sent by itself at the end of the loop's turn. Otherwise it is sent when the
   /// buffer is full, by `flush()`, `finishWriting()` and `close()`.
   public var autoFlush: Bool
@@ -36,14 +37,15 @@ public struct StreamConfiguration: Sendable, Hashable {
   /// A configuration; every argument has its documented default.
   public init(
     inputBufferSize: Int = defaultBufferSize, outputBufferSize: Int = defaultBufferSize,
-    maximumLineLength: Int? = nil, lineEnding: LineEnding = .crlf, autoFlush: Bool = true,
+    maximumLineLength: Int? = nil, externalFormat: ExternalFormat = ExternalFormat(),
+    autoFlush: Bool = true,
     readTimeout: Duration? = nil, writeTimeout: Duration? = nil, idleTimeout: Duration? = nil,
     closeTimeout: Duration = .seconds(5), noDelay: Bool = true
   ) {
     self.inputBufferSize = inputBufferSize
     self.outputBufferSize = outputBufferSize
     self.maximumLineLength = maximumLineLength
-    self.lineEnding = lineEnding
+    self.externalFormat = externalFormat
     self.autoFlush = autoFlush
     self.readTimeout = readTimeout
     self.writeTimeout = writeTimeout

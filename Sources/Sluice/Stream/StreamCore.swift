@@ -125,7 +125,7 @@ final class StreamCore: LoopResident, @unchecked Sendable {
       inputBufferSize: configuration.inputBufferSize,
       outputBufferSize: configuration.outputBufferSize,
       maximumLineLength: configuration.effectiveLineLimit,
-      lineEnding: configuration.lineEnding, pool: loop.pool)
+      format: configuration.externalFormat, pool: loop.pool)
     discardBuffer = RingBuffer(capacity: Self.discardCapacity, pool: loop.pool)
     lastActivity = loop.now
     id = loop.insert(self)

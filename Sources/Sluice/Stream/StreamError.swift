@@ -25,12 +25,15 @@ public enum StreamError: Error, Hashable, Sendable {
   case busy
   /// The stream ended after `received` of the bytes that were asked for.
   case endOfStream(received: Int)
+  /// Nothing was read by itself that could be put back, or more was read since.
+  case nothingToUnread
 
   init(_ error: StepError) {
     switch error {
     case .lineTooLong(let limit): self = .lineTooLong(limit: limit)
     case .text(let error): self = .text(error)
     case .endOfStream(let received): self = .endOfStream(received: received)
+    case .nothingToUnread: self = .nothingToUnread
     }
   }
 
@@ -56,6 +59,7 @@ extension StreamError: CustomStringConvertible {
     case .closed: "the stream is closed"
     case .busy: "another task is reading this stream"
     case .endOfStream(let received): "the stream ended after \(received) bytes"
+    case .nothingToUnread: "there is nothing to unread"
     }
   }
 }

@@ -25,3 +25,15 @@ struct AddressArgument: ExpressibleByArgument {
     self = parsed
   }
 }
+
+/// An external format: `latin-1`, `utf-16le,crlf`, `us-ascii,lf,replace`.
+enum FormatArgument {
+  /// Throws what is unknown and what is known, as a usage error.
+  static func parse(_ text: String) throws -> ExternalFormat {
+    do {
+      return try ExternalFormat(named: text)
+    } catch {
+      throw ValidationError("\(error)")
+    }
+  }
+}

@@ -1,4 +1,4 @@
-// Lines: each goes back as it came, with a CRLF behind it.
+// Lines: each goes back as it came, with the ending of the format behind it (CRLF if none is given).
 
 import Sluice
 

@@ -38,6 +38,13 @@ struct Serve: AsyncParsableCommand {
   var outputBufferSize = StreamConfiguration.defaultBufferSize
 
   @Option(
+    help: ArgumentHelp(
+      "How text is coded: ENCODING[,LINE-ENDING[,POLICY]], such as latin-1,crlf.",
+      valueName: "format"),
+    transform: FormatArgument.parse)
+  var format = ExternalFormat()
+
+  @Option(
     help: "The most connections at once; further ones wait. (default: as many as descriptors)")
   var maxConnections: Int?
 
@@ -101,7 +108,7 @@ struct Serve: AsyncParsableCommand {
       group: group,
       stream: StreamConfiguration(
         inputBufferSize: inputBufferSize, outputBufferSize: outputBufferSize,
-        readTimeout: readTimeout.map { .seconds($0) },
+        externalFormat: format, readTimeout: readTimeout.map { .seconds($0) },
         idleTimeout: idleTimeout.map { .seconds($0) }),
       maximumConnections: maxConnections, drainTimeout: .seconds(drain),
       drainSignals: [SIGTERM, SIGINT],

@@ -6,18 +6,11 @@
 import Glibc
 
 extension InputBuffer {
-  /// The next line, nil at the end of the stream. Consumes nothing (but a partial line that is to
-  /// be dropped), and finds the same line again until it is consumed.
+  /// The next line if it ends with the byte LF and lies in the ring's first run. Notes how far it
+  /// looked.
   @inline(__always)
-  mutating func frameLine(_ ending: LineEnding, limit: Int) -> StepOutcome<LineFrame?> {
-    if let frame = lineInFirstRun(ending, limit: limit) { return .produced(frame) }
-    return frameLineAnywhere(ending, limit: limit)
-  }
-
-  /// The next line if it ends with LF and lies in the ring's first run. Notes how far it looked.
-  @inline(__always)
-  private mutating func lineInFirstRun(_ ending: LineEnding, limit: Int) -> LineFrame? {
-    guard spill.isEmpty, ending.searchKey == Int(UInt8.lineFeed), searchKey == ending.searchKey,
+  mutating func lineInFirstRun(_ framing: LineFraming, limit: Int) -> LineFrame? {
+    guard spill.isEmpty, framing.searchKey == Int(UInt8.lineFeed), searchKey == framing.searchKey,
       let start = unsafe ring.start
     else { return nil }
     let count = ring.firstRunCount
@@ -32,7 +25,7 @@ extension InputBuffer {
     noteSearched(index - searched + 1)
     searched = index
     var length = index
-    if ending == .crlf, index > 0,
+    if framing.ending == .crlf, index > 0,
       unsafe start.load(fromByteOffset: index - 1, as: UInt8.self) == .carriageReturn
     {
       length -= 1
@@ -42,29 +35,38 @@ extension InputBuffer {
     return unsafe LineFrame(bytes: LentBytes(base: start, count: length), consume: index + 1)
   }
 
-  @inline(never)
-  private mutating func frameLineAnywhere(
-    _ ending: LineEnding, limit: Int
+  /// The next line, nil at the end of the stream. Consumes nothing (but a partial line that is to
+  /// be dropped), and finds the same line again until it is consumed.
+  mutating func frameLineAnywhere(
+    _ framing: LineFraming, limit: Int
   ) -> StepOutcome<LineFrame?> {
-    search(for: ending.searchKey)
-    if ending == .crlfStrict { return frameStrictLine(limit: limit) }
-    guard let index = find(ending == .cr ? .carriageReturn : .lineFeed) else {
-      return unfinishedLine(ending, limit: limit)
+    search(for: framing)
+    if framing.ending == .crlfStrict { return frameStrictLine(framing, limit: limit) }
+    let width = framing.width
+    guard let index = find(framing.lastUnit, width: width) else {
+      return unfinishedLine(framing, limit: limit)
     }
     let followsReturn =
-      ending == .crlf && index > 0 && byte(at: index - 1) == .carriageReturn
-    return frame(length: followsReturn ? index - 1 : index, consume: index + 1, limit: limit)
+      framing.ending == .crlf && index >= width
+      && isUnit(framing.carriageReturn, width: width, at: index - width)
+    return frame(
+      length: followsReturn ? index - width : index, consume: index + width, limit: limit)
   }
 
   /// There is no ending in what is here.
-  mutating func unfinishedLine(_ ending: LineEnding, limit: Int) -> StepOutcome<LineFrame?> {
-    let count = available
+  mutating func unfinishedLine(
+    _ framing: LineFraming, limit: Int
+  ) -> StepOutcome<LineFrame?> {
     if endOfStream { return lastLine(limit: limit) }
-    let halfEnding =
-      ending.mayStartWithCarriageReturn && count > 0 && byte(at: count - 1) == .carriageReturn
-    guard count - (halfEnding ? 1 : 0) <= limit else {
-      return .failed(.lineTooLong(limit: limit))
+    let width = framing.width
+    // The half of a unit, or of an ending, may turn out not to belong to the line.
+    var count = wholeUnits(width: width)
+    if framing.ending.mayStartWithCarriageReturn, count > 0,
+      isUnit(framing.carriageReturn, width: width, at: count - width)
+    {
+      count -= width
     }
+    guard count <= limit else { return .failed(.lineTooLong(limit: limit)) }
     makeRoom()
     return .needsInput
   }

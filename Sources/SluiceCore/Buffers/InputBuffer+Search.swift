@@ -10,6 +10,13 @@ extension InputBuffer {
     searched = 0
   }
 
+  /// As the form with a key, for the end of a line.
+  mutating func search(for framing: LineFraming) {
+    search(for: framing.searchKey)
+    // Where bytes were read in between, the units are others.
+    if searched & (framing.width - 1) != 0 { searched = 0 }
+  }
+
   /// The offset of the first `byte` at or after `searched`, which then stops there; nil if there
   /// is none, and then everything has been searched.
   mutating func find(_ byte: UInt8) -> Int? {

@@ -4,22 +4,28 @@
 // counts, and a byte past the limit that belongs to no ending makes the line too long.
 
 extension InputBuffer {
-  /// As `frameLine`, for `.crlfStrict`. No byte before `searched` is a CR or a LF.
-  mutating func frameStrictLine(limit: Int) -> StepOutcome<LineFrame?> {
+  /// As `frameLine`, for `.crlfStrict`. No unit before `searched` is a CR or a LF.
+  mutating func frameStrictLine(
+    _ framing: LineFraming, limit: Int
+  ) -> StepOutcome<LineFrame?> {
+    let width = framing.width
     let from = searched
-    let lineFeed = find(.lineFeed)
+    let lineFeed = find(framing.lineFeed, width: width)
     let end = searched
-    guard let carriageReturn = position(of: .carriageReturn, from: from, to: end) else {
-      guard let lineFeed else { return unfinishedLine(.crlfStrict, limit: limit) }
+    guard
+      let carriageReturn = position(
+        of: framing.carriageReturn, width: width, from: from, to: end)
+    else {
+      guard let lineFeed else { return unfinishedLine(framing, limit: limit) }
       return stray(at: lineFeed, limit: limit, .bareLineFeed(offset: consumedBytes + lineFeed))
     }
     // Back to the CR: the next search has to see it again, alone or with its LF.
     searched = carriageReturn
-    if carriageReturn + 1 == end {
+    if carriageReturn + width == end {
       if let lineFeed {
-        return frame(length: carriageReturn, consume: lineFeed + 1, limit: limit)
+        return frame(length: carriageReturn, consume: lineFeed + width, limit: limit)
       }
-      if !endOfStream || dropsPartialLine { return unfinishedLine(.crlfStrict, limit: limit) }
+      if !endOfStream || dropsPartialLine { return unfinishedLine(framing, limit: limit) }
     }
     return stray(
       at: carriageReturn, limit: limit,

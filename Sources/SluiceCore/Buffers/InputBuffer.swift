@@ -97,7 +97,7 @@ public struct InputBuffer: ~Copyable {
   public mutating func putBack(_ bytes: LentBytes) {
     guard !bytes.isEmpty else { return }
     precondition(bytes.count <= consumedBytes, "more is put back than was ever taken out")
-    spill.prepend(bytes)
+    if !spill.isEmpty || !ring.prepend(bytes) { spill.prepend(bytes) }
     consumedBytes -= bytes.count
     searched = 0
   }

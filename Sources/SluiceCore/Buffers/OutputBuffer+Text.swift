@@ -1,4 +1,4 @@
-// Text and lines, all or nothing. Text leaves as UTF-8.
+// Bytes and lines, all or nothing, as they are: what they mean is decided elsewhere.
 
 extension OutputBuffer {
   /// Appends all of the text, or nothing where there is no room for all; whether it did.
@@ -8,25 +8,20 @@ extension OutputBuffer {
 
   /// Appends the line and its ending, or nothing where there is no room for both; whether it did.
   @inline(__always)
-  public mutating func appendAll(line: Span<UInt8>, ending: LineEnding) -> Bool {
-    guard line.count <= room - ending.writtenCount else { return false }
+  public mutating func appendAll(line: Span<UInt8>, framing: LineFraming) -> Bool {
+    guard line.count <= room - framing.writtenCount else { return false }
     _ = append(line)
-    appendWholeEnding(ending)
+    appendWholeEnding(framing)
     return true
-  }
-
-  /// Appends the line and its ending, or nothing where there is no room for both; whether it did.
-  @inline(__always)
-  public mutating func appendAll(line: String, ending: LineEnding) -> Bool {
-    appendAll(line: line.utf8.span, ending: ending)
   }
 
   /// Appends the ending's bytes from that index on, as far as there is room; returns how many.
   @discardableResult
-  mutating func appendEnding(_ ending: LineEnding, from index: Int) -> Int {
-    let bytes: InlineArray<2, UInt8> =
-      ending.writtenCount == 2
-      ? [.carriageReturn, .lineFeed] : [ending == .cr ? .carriageReturn : .lineFeed, 0]
-    return append(bytes.span.extracting(index..<ending.writtenCount))
+  mutating func appendEnding(_ framing: LineFraming, from index: Int) -> Int {
+    let bytes = framing.writtenBytes.littleEndian
+    return unsafe withUnsafeBytes(of: bytes) { all in
+      // Within the four bytes of the number.
+      append(unsafe all.bindMemory(to: UInt8.self).span.extracting(index..<framing.writtenCount))
+    }
   }
 }

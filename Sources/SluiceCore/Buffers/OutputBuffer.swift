@@ -19,6 +19,9 @@ public struct OutputBuffer: ~Copyable {
   /// How many bytes have been written since the last `seal`.
   public private(set) var gathered = 0
 
+  /// The end of what was written before that.
+  private var sealedTail = OutputTail()
+
   private var flyingStart = 0
   private var flyingEnd = 0
   private var gathering: UnsafeMutableRawPointer?
@@ -87,15 +90,20 @@ public struct OutputBuffer: ~Copyable {
 
   /// Appends a line ending, for which there must be room.
   @inline(__always)
-  mutating func appendWholeEnding(_ ending: LineEnding) {
-    let count = ending.writtenCount
+  mutating func appendWholeEnding(_ framing: LineFraming) {
+    let count = framing.writtenCount
     precondition(count <= room, "no room for the line ending")
     // `count` bytes are free after `gathered`; stored one by one, which is cheaper than a copy.
     let destination = unsafe memory() + gathered
-    let first: UInt8 = ending == .lf ? .lineFeed : .carriageReturn
-    unsafe destination.storeBytes(of: first, as: UInt8.self)
-    if count == 2 {
-      unsafe destination.storeBytes(of: .lineFeed, toByteOffset: 1, as: UInt8.self)
+    let bytes = framing.writtenBytes
+    unsafe destination.storeBytes(of: UInt8(truncatingIfNeeded: bytes), as: UInt8.self)
+    if count >= 2 {
+      unsafe destination.storeBytes(
+        of: UInt8(truncatingIfNeeded: bytes >> 8), toByteOffset: 1, as: UInt8.self)
+    }
+    if count == 4 {
+      let second = UInt16(truncatingIfNeeded: bytes >> 16).littleEndian
+      unsafe destination.storeBytes(of: second, toByteOffset: 2, as: UInt16.self)
     }
     gathered += count
   }
@@ -106,12 +114,43 @@ public struct OutputBuffer: ~Copyable {
     return gathered
   }
 
+  /// The room after what has been written, to be filled in place; `appended` ends that.
+  mutating func freeRoom() -> LentBytes {
+    guard room > 0 else { return .empty }
+    // `room` bytes are free after `gathered`, and nobody touches them before `appended`.
+    return unsafe LentBytes(base: memory() + gathered, count: room)
+  }
+
+  /// The first `n` bytes of the free room have been filled.
+  mutating func appended(_ n: Int) {
+    precondition(n >= 0 && n <= room, "more bytes than room")
+    gathered += n
+  }
+
+  /// The last bytes that have been written, sent or not.
+  var tail: OutputTail {
+    var tail = sealedTail
+    if let block = unsafe gathering {
+      // The last of the `gathered` bytes of the block.
+      let count = min(gathered, OutputTail.size)
+      tail.append(unsafe LentBytes(base: block + gathered - count, count: count))
+    }
+    return tail
+  }
+
+  /// Those bytes were sent by another way, after all that has been written.
+  mutating func sentDirectly(_ bytes: LentBytes) {
+    precondition(gathered == 0, "bytes have overtaken those in the buffer")
+    sealedTail.append(bytes)
+  }
+
   // MARK: Sending
 
   /// Begins a flight: seals what has gathered and returns what to send first, at most 1 MiB. Nil
   /// while one is under way, or with nothing to send. The bytes stay put until the flight is over.
   public mutating func seal() -> LentBytes? {
     guard !isFlying, gathered > 0 else { return nil }
+    sealedTail = tail
     unsafe swap(&gathering, &flying)
     (flyingStart, flyingEnd) = (0, gathered)
     gathered = 0

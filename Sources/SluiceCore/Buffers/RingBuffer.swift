@@ -84,6 +84,24 @@ public struct RingBuffer: ~Copyable {
     if count == 0, lentCount == 0 { head = 0 }
   }
 
+  /// Copies `bytes`, which lie elsewhere, in front of the first byte; false, and nothing done,
+  /// where room is lent or there is too little.
+  mutating func prepend(_ bytes: LentBytes) -> Bool {
+    guard lentCount == 0, bytes.count <= freeCapacity, let block = unsafe block else {
+      return false
+    }
+    // An empty ring begins at its start, so that the next loan is in one piece.
+    let start = count == 0 ? 0 : head - bytes.count
+    let wrapped = start < 0 ? min(bytes.count, -start) : 0
+    let rest = bytes.dropping(wrapped)
+    // The bytes before the first one, modulo the capacity, are nobody's: `freeCapacity` of them.
+    unsafe memcpy(block + (wrapped > 0 ? capacity + start : 0), bytes.base, wrapped)
+    unsafe memcpy(block + max(0, start), rest.base, rest.count)
+    head = start < 0 ? capacity + start : start
+    count += bytes.count
+    return true
+  }
+
   /// Gives the memory back to the pool. The ring must be empty and not lent.
   public mutating func release() {
     precondition(count == 0 && lentCount == 0, "releasing a ring that is in use")

@@ -12,7 +12,7 @@ public enum LineEnding: Hashable, Sendable, CaseIterable {
   /// Reads and writes CR. A LF is part of the line.
   case cr
 
-  /// How many bytes are written after a line: 1 or 2.
+  /// How many characters are written after a line: 1 or 2.
   public var writtenCount: Int {
     switch self {
     case .crlf, .crlfStrict: 2
@@ -22,15 +22,6 @@ public enum LineEnding: Hashable, Sendable, CaseIterable {
 
   /// Whether a CR that is the last byte so far may turn out to belong to the ending.
   var mayStartWithCarriageReturn: Bool { self == .crlf || self == .crlfStrict }
-
-  /// What is being searched for. The strict search looks for CR as well, and so is another one.
-  var searchKey: Int {
-    switch self {
-    case .crlf, .lf: Int(UInt8.lineFeed)
-    case .crlfStrict: 0x100 + Int(UInt8.lineFeed)
-    case .cr: Int(UInt8.carriageReturn)
-    }
-  }
 }
 
 extension UInt8 {

@@ -11,6 +11,9 @@ public struct LineFrame: Equatable, Sendable {
   /// How many bytes to consume to get past it: the line and its ending.
   public let consume: Int
 
+  /// Whether an ending follows it.
+  public var isTerminated: Bool { consume > bytes.count }
+
   /// A line of `bytes` that takes up `consume` bytes of the stream.
   public init(bytes: LentBytes, consume: Int) {
     self.bytes = bytes

@@ -20,6 +20,14 @@ extension LentBytes {
     return try unsafe body(bytes.span)
   }
 
+  /// The byte at `index`, which must be in bounds.
+  @inline(__always)
+  subscript(_ index: Int) -> UInt8 {
+    precondition(index >= 0 && index < count, "no such byte")
+    // In bounds by the line above.
+    return unsafe base.load(fromByteOffset: index, as: UInt8.self)
+  }
+
   /// A copy of the bytes.
   public func copied() -> [UInt8] {
     unsafe [UInt8](UnsafeRawBufferPointer(start: base, count: count))

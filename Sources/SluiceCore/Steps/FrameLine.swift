@@ -15,6 +15,6 @@ public struct FrameLine: StreamStep {
 
   /// Finds the line once it is complete.
   public mutating func advance(_ state: inout StreamState) -> StepOutcome<LineFrame?> {
-    state.input.frameLine(state.lineEnding, limit: state.maximumLineLength)
+    state.frameLine()
   }
 }

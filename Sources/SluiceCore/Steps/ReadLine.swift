@@ -3,8 +3,8 @@
 /// Reads the next line, without its ending; nil at the end of the stream.
 ///
 /// What follows the last ending is a line too (unless it is to be dropped, see
-/// `InputBuffer.finish`). Fails with `lineTooLong` or `text`, and then consumes nothing: a line
-/// that is not UTF-8 can still be read by `FrameLine`.
+/// `InputBuffer.finish`). Fails with `lineTooLong` or `text`, and then consumes nothing: `FrameLine`
+/// still reads a line that is no text, and `SkipBadText` takes out of it what is none.
 public struct ReadLine: StreamStep {
   /// Reads.
   public static var direction: StepDirection { .input }
@@ -14,36 +14,17 @@ public struct ReadLine: StreamStep {
 
   /// Takes the line out once it is complete.
   public mutating func advance(_ state: inout StreamState) -> StepOutcome<String?> {
-    switch state.input.frameLine(state.lineEnding, limit: state.maximumLineLength) {
-    case .produced(let frame?): state.input.takeText(frame)
+    switch state.frameLine() {
+    case .produced(let frame?):
+      switch state.takeText(frame) {
+      case .produced(let text): .produced(text)
+      case .failed(let error): .failed(error)
+      case .needsInput, .needsRoom: preconditionFailure("a line that was found is all there")
+      }
     case .produced(nil): .produced(nil)
     case .needsInput: .needsInput
     case .needsRoom: .needsRoom
     case .failed(let error): .failed(error)
     }
-  }
-}
-
-extension InputBuffer {
-  /// The text of a line that has been found; takes the line out if it is UTF-8.
-  @inline(__always)
-  mutating func takeText(_ frame: LineFrame) -> StepOutcome<String?> {
-    let text: String
-    do throws(UTF8.ValidationError) {
-      text = try frame.bytes.withSpan { bytes throws(UTF8.ValidationError) in
-        String(copying: try UTF8Span(validating: bytes))
-      }
-    } catch {
-      return .failed(.text(invalidUTF8(error, in: frame)))
-    }
-    take(frame)
-    return .produced(text)
-  }
-
-  @inline(never)
-  private func invalidUTF8(_ error: UTF8.ValidationError, in frame: LineFrame) -> TextError {
-    let bytes = frame.bytes.dropping(error.byteOffsets.lowerBound).prefix(error.byteOffsets.count)
-    return .invalidUTF8(
-      offset: consumedBytes + error.byteOffsets.lowerBound, bytes: bytes.copied())
   }
 }

@@ -10,7 +10,7 @@ public struct ReadLineBytes: StreamStep {
 
   /// Done at once, or needs input.
   public mutating func advance(_ state: inout StreamState) -> StepOutcome<[UInt8]?> {
-    switch state.input.frameLine(state.lineEnding, limit: state.maximumLineLength) {
+    switch state.frameLine() {
     case .produced(let frame?):
       let bytes = frame.bytes.copied()
       state.input.take(frame)

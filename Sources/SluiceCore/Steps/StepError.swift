@@ -9,6 +9,8 @@ public enum StepError: Error, Hashable, Sendable {
   case text(TextError)
   /// The stream ended when `received` bytes of those asked for had come.
   case endOfStream(received: Int)
+  /// No character or byte was read by itself, or something else has been read since.
+  case nothingToUnread
 }
 
 extension StepError: CustomStringConvertible {
@@ -18,6 +20,7 @@ extension StepError: CustomStringConvertible {
     case .lineTooLong(let limit): "a line is longer than \(limit) bytes"
     case .text(let error): error.description
     case .endOfStream(let received): "the stream ended after \(received) bytes"
+    case .nothingToUnread: "there is nothing to unread"
     }
   }
 }

@@ -1,6 +1,6 @@
 // Writes a line without ever waiting.
 
-/// Writes all of a line and the stream's line ending if there is room for both now, else nothing;
+/// Writes all of the bytes of a line and the stream's line ending if there is room for both now, else nothing;
 /// whether it did.
 public struct TryWriteLine: StreamStep {
   /// Writes.
@@ -14,7 +14,6 @@ public struct TryWriteLine: StreamStep {
 
   /// Appends all or nothing; always done at once.
   public mutating func advance(_ state: inout StreamState) -> StepOutcome<Bool> {
-    .produced(
-      bytes.withSpan { state.output.appendAll(line: $0, ending: state.lineEnding) })
+    .produced(bytes.withSpan { state.writeWholeLine($0) })
   }
 }

@@ -1,18 +1,33 @@
 // Writes text without ever waiting.
 
-/// Writes all of the text as UTF-8 if there is room for it now, else nothing; whether it did.
-public struct TryWriteText: StreamStep {
-  /// `.output`
+/// Writes all of the text in the stream's encoding, and the line ending if it `isLine`, if there is
+/// room for it now, else nothing; whether it did. Fails with `text` where a character cannot be
+/// encoded.
+public struct TryWriteText<Source: TextSource>: StreamStep {
+  /// Writes.
   public static var direction: StepDirection { .output }
 
   /// What to write.
-  public let text: String
+  public let text: Source
+
+  /// Whether the stream's line ending follows it.
+  public let isLine: Bool
 
   /// A step that writes `text`, or nothing.
-  public init(_ text: String) { self.text = text }
+  @inlinable
+  public init(_ text: Source, isLine: Bool = false) {
+    self.text = text
+    self.isLine = isLine
+  }
 
   /// Done at once, either way.
+  @inlinable
   public mutating func advance(_ state: inout StreamState) -> StepOutcome<Bool> {
-    .produced(state.output.appendAll(text))
+    text.withUTF8Bytes { bytes in
+      guard state.writesUTF8 else {
+        return state.writeTextAtOnce(bytes, TextShape(isLine: isLine, convertsNewlines: false))
+      }
+      return .produced(isLine ? state.writeWholeLine(bytes) : state.output.appendAll(bytes))
+    }
   }
 }

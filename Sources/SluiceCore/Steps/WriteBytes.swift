@@ -11,6 +11,8 @@ public struct WriteBytes: StreamStep {
   /// What has not been written.
   public private(set) var remainder: LentBytes
 
+  private var sentDirectly = LentBytes.empty
+
   /// A step that writes `bytes`.
   public init(bytes: LentBytes) { remainder = bytes }
 
@@ -18,10 +20,17 @@ public struct WriteBytes: StreamStep {
   public var direct: LentBytes? { remainder.isEmpty ? nil : remainder }
 
   /// That many bytes of `direct` were sent.
-  public mutating func movedDirectly(_ count: Int) { remainder = remainder.dropping(count) }
+  public mutating func movedDirectly(_ count: Int) {
+    if count > 0 { sentDirectly = remainder.prefix(count) }
+    remainder = remainder.dropping(count)
+  }
 
   /// Appends what there is room for.
   public mutating func advance(_ state: inout StreamState) -> StepOutcome<Void> {
+    if !sentDirectly.isEmpty {
+      state.output.sentDirectly(sentDirectly)
+      sentDirectly = .empty
+    }
     let written = remainder.withSpan { state.output.append($0) }
     remainder = remainder.dropping(written)
     return remainder.isEmpty ? .produced(()) : .needsRoom

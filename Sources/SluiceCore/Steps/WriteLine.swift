@@ -1,39 +1,61 @@
-// Writes a string and the stream's line ending.
+// Writes text and the stream's line ending.
 
-/// Writes the line as UTF-8, then the stream's line ending, as room allows.
+/// Writes the line in the stream's encoding, then the stream's line ending, as room allows.
 ///
-/// The text is not looked at: line endings in it are written as they are.
-public struct WriteLine: StreamStep {
+/// The text is not looked at: line endings in it are written as they are. Fails with `text` where a
+/// character cannot be encoded, and then nothing of the line is written.
+public struct WriteLine<Source: TextSource>: StreamStep {
   /// Writes.
   public static var direction: StepDirection { .output }
 
   /// What to write, without an ending.
-  public let line: String
+  public let line: Source
 
-  private var written = 0
+  @usableFromInline var progress = TextProgress()
 
   /// A step that writes `line` and the ending.
-  public init(_ line: String) { self.line = line }
+  @inlinable
+  public init(_ line: Source) { self.line = line }
 
   /// Appends what there is room for.
+  @inlinable
   public mutating func advance(_ state: inout StreamState) -> StepOutcome<Void> {
-    let bytes = line.utf8.span
-    if written == 0, state.output.appendAll(line: bytes, ending: state.lineEnding) {
-      return .produced(())
+    var progress = self.progress
+    let outcome: StepOutcome<Void> = line.withUTF8Bytes { bytes in
+      guard state.writesUTF8 else {
+        return state.writeText(
+          bytes, TextShape(isLine: true, convertsNewlines: false), &progress)
+      }
+      if progress.read == 0, state.writeWholeLine(bytes) { return .produced(()) }
+      return state.writePartOfLine(bytes, written: &progress.read)
     }
-    return state.output.appendPart(of: bytes, ending: state.lineEnding, written: &written)
+    self.progress = progress
+    return outcome
   }
 }
 
-extension OutputBuffer {
-  /// Appends as much as there is room for of a line and its ending, `written` bytes of which have
-  /// been written before.
-  @inline(never)
-  mutating func appendPart(
-    of line: Span<UInt8>, ending: LineEnding, written: inout Int
-  ) -> StepOutcome<Void> {
-    if written < line.count { written += append(line.extracting(droppingFirst: written)) }
-    if written >= line.count { written += appendEnding(ending, from: written - line.count) }
-    return written == line.count + ending.writtenCount ? .produced(()) : .needsRoom
+extension StreamState {
+  /// Whether text goes out as it is.
+  @inlinable @inline(__always)
+  var writesUTF8: Bool { writing.isUTF8 }
+
+  /// Appends the bytes of a line and the ending, or nothing where there is no room for both.
+  @usableFromInline @inline(__always)
+  mutating func writeWholeLine(_ line: Span<UInt8>) -> Bool {
+    output.appendAll(line: line, framing: writing.framing)
+  }
+
+  /// Appends as much as there is room for of the bytes of a line and its ending, `written` bytes of
+  /// which have been written before.
+  @usableFromInline @inline(never)
+  mutating func writePartOfLine(_ line: Span<UInt8>, written: inout Int) -> StepOutcome<Void> {
+    let framing = writing.framing
+    if written < line.count {
+      written += output.append(line.extracting(droppingFirst: written))
+    }
+    if written >= line.count {
+      written += output.appendEnding(framing, from: written - line.count)
+    }
+    return written == line.count + framing.writtenCount ? .produced(()) : .needsRoom
   }
 }

@@ -1,6 +1,6 @@
 // Writes the caller's bytes and the stream's line ending.
 
-/// Writes the caller's bytes, then the stream's line ending, as room allows.
+/// Writes the caller's bytes as they are, then the stream's line ending, as room allows.
 ///
 /// `bytes` must stay valid until the step is over.
 public struct WriteLineBytes: StreamStep {
@@ -18,10 +18,8 @@ public struct WriteLineBytes: StreamStep {
   /// Appends what there is room for.
   public mutating func advance(_ state: inout StreamState) -> StepOutcome<Void> {
     bytes.withSpan { line in
-      if written == 0, state.output.appendAll(line: line, ending: state.lineEnding) {
-        return .produced(())
-      }
-      return state.output.appendPart(of: line, ending: state.lineEnding, written: &written)
+      if written == 0, state.writeWholeLine(line) { return .produced(()) }
+      return state.writePartOfLine(line, written: &written)
     }
   }
 }

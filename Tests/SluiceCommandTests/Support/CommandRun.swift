@@ -11,15 +11,20 @@ final class CommandRun {
   private let process = Process()
   private let directory: URL
 
-  /// Starts `sluice` with those arguments, and with those variables on top of our own.
-  init(_ arguments: [String], environment: [String: String] = [:]) throws {
+  /// Starts `sluice` with those arguments, and with those variables on top of our own; on its
+  /// standard input it finds `input`.
+  init(
+    _ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:]
+  ) throws {
     directory = FileManager.default.temporaryDirectory
       .appendingPathComponent("sluice-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     process.executableURL = try Self.executable()
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    process.standardInput = FileHandle.nullDevice
+    let inputFile = directory.appendingPathComponent("in")
+    try Data(input).write(to: inputFile)
+    process.standardInput = try FileHandle(forReadingFrom: inputFile)
     process.standardOutput = try handle("out")
     process.standardError = try handle("err")
     try process.run()
@@ -48,9 +53,13 @@ final class CommandRun {
   /// What it has printed on standard error until now.
   var errors: String { text("err") }
 
-  private func text(_ name: String) -> String {
-    let data = (try? Data(contentsOf: directory.appendingPathComponent(name))) ?? Data()
-    return String(decoding: data, as: UTF8.self)
+  /// The same, as bytes.
+  var outputBytes: [UInt8] { bytes("out") }
+
+  private func text(_ name: String) -> String { String(decoding: bytes(name), as: UTF8.self) }
+
+  private func bytes(_ name: String) -> [UInt8] {
+    Array((try? Data(contentsOf: directory.appendingPathComponent(name))) ?? Data())
   }
 
   /// Whether `condition` came true before the command ended or our patience did.

@@ -118,9 +118,9 @@ struct InputBufferTests {
       playback.run(ReadUntil(delimiter: 0, limit: 100)) == .success(Array("a\rb\nc\r\n".utf8)))
     let other = Playback(Array("a\rb\nc\r\n".utf8), chunking: .whole, ending: .lf)
     #expect(other.framedLine() == .success(Array("a\rb".utf8)))
-    other.state.lineEnding = .cr
+    other.state.format.lineEnding = .cr
     #expect(other.framedLine() == .success(Array("a".utf8)))
-    other.state.lineEnding = .crlfStrict
+    other.state.format.lineEnding = .crlfStrict
     #expect(other.framedLine() == .failure(.text(.bareCarriageReturn(offset: 1))))
   }
 }

@@ -64,7 +64,8 @@ struct InputModelTests {
 
   private static func line(_ playback: Playback, _ model: inout ArraySlice<UInt8>) -> Bool {
     let expected = LineModel(
-      of: Array(model), ending: playback.state.lineEnding, limit: playback.state.maximumLineLength)
+      of: Array(model), ending: playback.state.format.lineEnding,
+      limit: playback.state.maximumLineLength)
     let start = playback.state.input.consumedBytes
     switch playback.run(FrameLine()) {
     case .success(let frame?):

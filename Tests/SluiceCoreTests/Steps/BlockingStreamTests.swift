@@ -9,7 +9,8 @@ struct BlockingStreamTests {
     BlockingStream(
       fd: fd,
       state: StreamState(
-        inputBufferSize: 32, outputBufferSize: 32, maximumLineLength: 4096, lineEnding: .crlf,
+        inputBufferSize: 32, outputBufferSize: 32, maximumLineLength: 4096,
+        format: ExternalFormat(),
         pool: BufferPool(maximumPooledBytes: 0)))
   }
 

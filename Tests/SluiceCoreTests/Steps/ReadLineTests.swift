@@ -25,7 +25,9 @@ struct ReadLineTests {
       Array("ok\r\n".utf8) + bad + Array("\r\nmore\r\n".utf8), chunking: chunking,
       capacity: capacity)
     #expect(playback.run(ReadLine()) == .success("ok"))
-    let error = StepError.text(.invalidUTF8(offset: 5, bytes: [0xE6, 0x97]))
+    let error = StepError.text(
+      .malformed(
+        MalformedText(kind: .truncated, encoding: .utf8, offset: 5, bytes: [0xE6, 0x97])))
     #expect(playback.run(ReadLine()) == .failure(error))
     #expect(playback.run(ReadLine()) == .failure(error))
     #expect(playback.consumedBytes == 4)

@@ -51,12 +51,13 @@ final class Playback {
 
   init(
     _ incoming: [UInt8] = [], chunking: Chunking = .whole, capacity: Int = 16, output: Int = 16,
-    limit: Int = 1 << 20, ending: LineEnding = .crlf, armed: Bool = false
+    limit: Int = 1 << 20, ending: LineEnding = .crlf, encoding: TextEncoding = .utf8,
+    invalid: InvalidTextPolicy = .fail, armed: Bool = false
   ) {
     pool = BufferPool(maximumPooledBytes: 1 << 16)
     state = StreamState(
       inputBufferSize: capacity, outputBufferSize: output, maximumLineLength: limit,
-      lineEnding: ending, pool: pool)
+      format: ExternalFormat(encoding: encoding, lineEnding: ending, invalid: invalid), pool: pool)
     self.incoming = incoming[...]
     chunks = chunking.sizes(of: incoming.count)[...]
     self.armed = armed
@@ -143,7 +144,7 @@ extension Playback {
   var allHasLeft: Bool { state.output.isEmpty }
   func seal() -> [UInt8]? { state.output.seal()?.copied() }
   func appendAll(line: String, ending: LineEnding) -> Bool {
-    state.output.appendAll(line: line, ending: ending)
+    state.output.appendAll(line: line.utf8.span, framing: LineFraming(ending))
   }
 }
 

@@ -1,0 +1,49 @@
+// Reading what can be had at once: from the buffer, and from what the kernel holds.
+
+import SluiceCore
+import SluiceLoop
+
+extension StreamCore {
+  /// Carries a reading step out as far as that takes no wait for the peer. A receive that an earlier
+  /// call has left in flight is taken back first, since only its completion tells what it brought.
+  func readWithoutWaiting<S: StreamStep>(
+    _ step: S
+  ) async throws(StreamError) -> Attempt<S.Product> {
+    guard phase == .open else { throw .closed }
+    guard !isBeingRead else { throw .busy }
+    isBeingRead = true
+    defer { readerLeft() }
+    var step = step
+    while true {
+      // A task that never has to wait must still let others run.
+      if loop.isBudgetSpent() { await loop.giveWay() }
+      guard phase == .open else { throw .closed }
+      switch advanceInput(&step) {
+      case .produced(let product): return .read(product)
+      case .failed(let error): throw StreamError(error)
+      case .needsRoom: preconditionFailure("a reading step needs no room")
+      case .needsInput: break
+      }
+      if let readFailure {
+        step.abandon(&state)
+        throw readFailure
+      }
+      if let receiving {
+        try await takeBack(receiving)
+      } else if isDraining {
+        receiveWhatIsThere()
+      } else if !receiveAtOnce(for: &step) {
+        step.abandon(&state)
+        return .nothing
+      }
+    }
+  }
+
+  private func takeBack(_ receive: OperationID) async throws(StreamError) {
+    // The stream is in use: its buffer stays.
+    isGoingIdle = false
+    loop.cancel(receive)
+    let outcome = await wait { reader = $0 }
+    guard outcome == .ready else { throw StreamError(outcome) }
+  }
+}

@@ -1,0 +1,55 @@
+// The lines of a stream in its format.
+
+extension StreamState {
+  /// The next line, nil at the end of the stream. Consumes nothing (but a partial line that is to
+  /// be dropped), and finds the same line again until it is consumed.
+  @inline(__always)
+  mutating func frameLine() -> StepOutcome<LineFrame?> {
+    if let frame = input.lineInFirstRun(reading.framing, limit: maximumLineLength) {
+      return .produced(frame)
+    }
+    return frameLineSlowly()
+  }
+
+  @inline(never)
+  private mutating func frameLineSlowly() -> StepOutcome<LineFrame?> {
+    guard resolveReading() else { return .needsInput }
+    let outcome = input.frameLineAnywhere(reading.framing, limit: maximumLineLength)
+    if case .failed(let error) = outcome { note(error) }
+    return outcome
+  }
+
+  /// The text of a line that has been found; takes the line out unless that fails.
+  @inline(__always)
+  mutating func takeText(_ frame: LineFrame) -> StepOutcome<String> {
+    let text: String
+    do throws(MalformedBytes) {
+      text = try frame.bytes.withSpan { bytes throws(MalformedBytes) in
+        reading.isUTF8
+          ? try UTF8Codec.decode(bytes, invalid: .fail)
+          : try reading.codec.decode(bytes, invalid: format.invalid)
+      }
+    } catch {
+      return takeBadText(error, frame)
+    }
+    input.take(frame)
+    return .produced(text)
+  }
+
+  @inline(never)
+  private mutating func takeBadText(
+    _ error: MalformedBytes, _ frame: LineFrame
+  ) -> StepOutcome<String> {
+    if format.invalid.replaces {
+      // Never throws: it replaces what it would throw about.
+      let text = try? frame.bytes.withSpan { bytes throws(MalformedBytes) in
+        try reading.codec.decode(bytes, invalid: format.invalid)
+      }
+      if let text {
+        input.take(frame)
+        return .produced(text)
+      }
+    }
+    return .failed(malformed(error.kind, at: error.offset, count: error.count))
+  }
+}
