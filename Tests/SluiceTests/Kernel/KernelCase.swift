@@ -87,12 +87,28 @@ func withKernel(
   await group.shutDown()
 }
 
-/// How many descriptors this process has open.
-func openDescriptorCount() -> Int {
-  guard let directory = unsafe opendir("/proc/self/fd") else { return -1 }
-  // Closed below, and used by this function only.
-  defer { unsafe closedir(directory) }
-  var count = 0
-  while unsafe readdir(directory) != nil { count += 1 }
-  return count
+/// How many descriptors of this process are IPv4 sockets of that local port, or connected to it:
+/// a count that no other test disturbs.
+func openDescriptors(at port: UInt16) -> Int {
+  func localOrRemote(
+    _ fd: Int32,
+    _ ask: (Int32, UnsafeMutablePointer<sockaddr>?, UnsafeMutablePointer<UInt32>?) -> Int32
+  ) -> UInt16? {
+    var address = sockaddr_in()
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    // A local structure; the kernel writes no more than `length` bytes of it.
+    let result = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        unsafe ask(fd, $0, &length)
+      }
+    }
+    guard result == 0, address.sin_family == sa_family_t(AF_INET) else { return nil }
+    return UInt16(bigEndian: address.sin_port)
+  }
+  var limit = rlimit()
+  // A local structure.
+  unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+  return (0..<Int32(clamping: limit.rlim_cur)).count { fd in
+    unsafe localOrRemote(fd, getsockname) == port || localOrRemote(fd, getpeername) == port
+  }
 }
