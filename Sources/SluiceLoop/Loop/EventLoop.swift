@@ -139,11 +139,3 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     return all
   }
 }
-
-/// Whether the calling thread is that of the loop `id`: `EventLoop.isCurrent` without touching the
-/// loop's reference count, for the paths that are taken once a line.
-package func isCurrentLoop(_ id: ObjectIdentifier) -> Bool {
-  // Only the address is compared.
-  guard let raw = unsafe curing_current_loop() else { return false }
-  return UInt(bitPattern: raw) == UInt(bitPattern: id)
-}
