@@ -112,7 +112,7 @@ extension SocketStream {
       if configuration.noDelay, let peer, peer.family != .local {
         try? loop.kernel.setOption(.noDelay, of: descriptor, to: 1)
       }
-      loop.counters.value.accepted += 1
+      loop.counters.accepted += 1
       return SocketStream(
         StreamCore(adopting: descriptor, peer: peer, on: loop, configuration: configuration))
     }

@@ -40,7 +40,7 @@ final class Connecting: LoopResident, @unchecked Sendable {
       // Without our end: the kernel takes its address back when a connect fails.
       throw .io(IOError(.connect, errno, peer: address))
     }
-    loop.counters.value.connected += 1
+    loop.counters.connected += 1
     return SocketStream(
       StreamCore(adopting: descriptor, peer: address, on: loop, configuration: configuration))
   }

@@ -80,7 +80,7 @@ public final class SocketStream: Sendable {
   @inline(never)
   private func performElsewhere<S: StreamStep>(_ step: S) async throws(StreamError) -> S.Product {
     try await core.loop.run { () async throws(StreamError) -> S.Product in
-      core.loop.counters.value.foreignCalls += 1
+      core.loop.counters.foreignCalls += 1
       return try await performWaiting(step)
     }
   }
@@ -91,7 +91,7 @@ public final class SocketStream: Sendable {
   ) async throws(StreamError) -> R {
     guard !core.isOnLoop else { return try await body(core) }
     return try await core.loop.run { [core] () async throws(StreamError) -> R in
-      core.loop.counters.value.foreignCalls += 1
+      core.loop.counters.foreignCalls += 1
       return try await body(core)
     }
   }

@@ -174,9 +174,9 @@ extension StreamCore {
     lostBytes = state.output.unsent
     kernel.close(descriptor, reset: reset)
     phase = .closed
-    loop.counters.value.closed += 1
-    if reset { loop.counters.value.aborted += 1 }
-    loop.counters.value.lineMoves += state.input.lineMoves
+    loop.counters.closed += 1
+    if reset { loop.counters.aborted += 1 }
+    loop.counters.lineMoves += state.input.lineMoves
     _ = state.output.discard()
     _ = state.output.abandonFlight()
     state.output.release()

@@ -108,13 +108,13 @@ extension StreamCore {
   /// What every receive that has ended does to the stream's state.
   func noteReceive(result: Int32, moreQueued: Bool = false, filled: Bool) {
     if result > 0 {
-      loop.counters.value.receives += 1
-      loop.counters.value.bytesIn += Int(result)
+      loop.counters.receives += 1
+      loop.counters.bytesIn += Int(result)
       expectation = moreQueued || filled ? .data : .nothing
       lastReceiveFilled = filled
       lastActivity = loop.now
     } else if result == 0 {
-      loop.counters.value.receives += 1
+      loop.counters.receives += 1
       peerHasEnded = true
       state.input.finish()
     } else if result != -Errno.canceled.rawValue {

@@ -214,8 +214,8 @@ extension StreamCore {
   func noteSend(result: Int32) {
     let wasCancelled = result == -Errno.canceled.rawValue
     if result >= 0 {
-      loop.counters.value.sends += 1
-      loop.counters.value.bytesOut += Int(result)
+      loop.counters.sends += 1
+      loop.counters.bytesOut += Int(result)
       lastActivity = loop.now
     } else if writeFailure == nil, !(wasCancelled && stopsSending) {
       writeFailure = .io(failure(.send, Errno(rawValue: -result)))

@@ -34,7 +34,7 @@ extension EventLoop {
     fireTimers()
     runCalls()
     flushDirty()
-    counters.value.turns += 1
+    counters.turns += 1
   }
 
   /// Submits, waits and fetches, in one call of the driver.

@@ -38,7 +38,11 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
   @safe @exclusivity(unchecked) package internal(set) var now: Instant
 
   /// Counted by the residents.
-  @usableFromInline package let counters = Confined(LoopStatistics())
+  @inlinable package var counters: LoopStatistics {
+    _read { yield confinedCounters.value }
+    _modify { yield &confinedCounters.value }
+  }
+  @usableFromInline let confinedCounters = Confined(LoopStatistics())
 
   /// The count of forks when the loop was made: the loop of a forked child has no thread.
   private let forks = curing_forks()
@@ -126,7 +130,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
 
   /// The counters as they are now; on the loop's thread.
   package func snapshot() -> LoopStatistics {
-    var all = counters.value
+    var all = counters
     let below = kernel.statistics
     all.enters = below.enters
     all.submissions = below.submissions
