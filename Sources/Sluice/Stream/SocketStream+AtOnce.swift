@@ -30,8 +30,7 @@ extension SocketStream {
 
   @usableFromInline
   func writeLineAtOnce(_ line: String) throws(StreamError) -> Bool {
-    var step = TryWriteText(line, isLine: true)
-    return try writeAtOnce(&step)
+    try writeTextAtOnce(line.utf8.span, isLine: true)
   }
 
   @usableFromInline
@@ -42,8 +41,7 @@ extension SocketStream {
 
   @usableFromInline
   func writeAtOnce(_ text: String) throws(StreamError) -> Bool {
-    var step = TryWriteText(text)
-    return try writeAtOnce(&step)
+    try writeTextAtOnce(text.utf8.span, isLine: false)
   }
 
   @usableFromInline
@@ -51,6 +49,15 @@ extension SocketStream {
     // Large ones are sent from where they are.
     guard bytes.count < core.directSize else { return false }
     var step = TryWrite(bytes: LentBytes(lending: bytes))
+    return try writeAtOnce(&step)
+  }
+
+  /// Writes a text, which is well-formed UTF-8, in the stream's encoding.
+  @inline(__always)
+  func writeTextAtOnce(_ text: Span<UInt8>, isLine: Bool) throws(StreamError) -> Bool {
+    var step = TryWriteText(text: LentBytes(lending: text), isLine: isLine)
+    // A short string has its bytes in the value, which must not be gone before the step is over.
+    defer { extendLifetime(text) }
     return try writeAtOnce(&step)
   }
 

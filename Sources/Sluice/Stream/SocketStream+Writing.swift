@@ -56,29 +56,20 @@ extension SocketStream {
   /// Writes all of `bytes` if they fit into the buffer now and no other writer is before us;
   /// otherwise nothing, and returns false. Never waits for room.
   public func tryWrite(_ bytes: Span<UInt8>) async throws(StreamError) -> Bool {
-    try await onOutputNow(TryWrite(bytes: LentBytes(lending: bytes)))
+    let bytes = LentBytes(lending: bytes)
+    return try await onLoop { core throws(StreamError) in try core.writeNow(TryWrite(bytes: bytes))
+    }
   }
 
   /// Writes all of `text` in the stream's encoding if it fits into the buffer now and no other
   /// writer is before us; otherwise nothing, and returns false. Never waits for room. Throws as
   /// `write` for strings does.
   public func tryWrite(_ text: String) async throws(StreamError) -> Bool {
-    try await onOutputNow(TryWriteText(text))
-  }
-
-  private func onOutputNow<S: StreamStep>(
-    _ step: S
-  ) async throws(StreamError) -> Bool where S.Product == Bool {
     try await onLoop { core throws(StreamError) in
-      try core.checkOutput()
-      guard !core.isBeingWritten else { return false }
-      var step = step
-      switch core.advanceOutput(&step) {
-      case .produced(true):
-        core.wrote()
-        return true
-      case .failed(let error): throw StreamError(error)
-      case .produced, .needsInput, .needsRoom: return false
+      try text.withUTF8Bytes { bytes throws(StreamError) in
+        // A short string has its bytes in the value, which must not be gone before the step is over.
+        defer { extendLifetime(bytes) }
+        return try core.writeNow(TryWriteText(text: LentBytes(lending: bytes)))
       }
     }
   }
@@ -92,5 +83,23 @@ extension SocketStream {
   /// writes throw `.closed`; reading goes on. shutdown(2) with `SHUT_WR`.
   public func finishWriting() async throws(StreamError) {
     try await onLoop { core throws(StreamError) in try await core.finishWriting() }
+  }
+}
+
+extension StreamCore {
+  /// Carries a step out that writes all or nothing, if no other writer is before us.
+  fileprivate func writeNow<S: StreamStep>(
+    _ step: S
+  ) throws(StreamError) -> Bool where S.Product == Bool {
+    try checkOutput()
+    guard !isBeingWritten else { return false }
+    var step = step
+    switch advanceOutput(&step) {
+    case .produced(true):
+      wrote()
+      return true
+    case .failed(let error): throw StreamError(error)
+    case .produced, .needsInput, .needsRoom: return false
+    }
   }
 }

@@ -14,16 +14,20 @@ extension SocketStream {
     _ text: Source, convertingNewlines convertsNewlines: Bool = false
   ) async throws(StreamError) {
     if !convertsNewlines {
-      var step = TryWriteText(text)
-      if try writeAtOnce(&step) { return }
+      let isWritten = try text.withUTF8Bytes { bytes throws(StreamError) in
+        try writeTextAtOnce(bytes, isLine: false)
+      }
+      if isWritten { return }
     }
     try await performWaiting(WriteText(text, convertsNewlines: convertsNewlines))
   }
 
   /// Writes a line in the stream's encoding, and the stream's line ending behind it.
   public func writeLine<Source: TextSource>(_ line: Source) async throws(StreamError) {
-    var step = TryWriteText(line, isLine: true)
-    if try writeAtOnce(&step) { return }
+    let isWritten = try line.withUTF8Bytes { bytes throws(StreamError) in
+      try writeTextAtOnce(bytes, isLine: true)
+    }
+    if isWritten { return }
     try await performWaiting(WriteLine(line))
   }
 

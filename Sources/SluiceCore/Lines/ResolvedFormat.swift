@@ -12,6 +12,9 @@ struct ResolvedFormat: Sendable {
   /// Whether it is UTF-8, for which steps have a short cut.
   @usableFromInline let isUTF8: Bool
 
+  /// Whether US-ASCII goes out as it is, so that it can be copied.
+  @usableFromInline let copiesASCII: Bool
+
   /// Reading: whether the start of the text must be seen first. No line is framed before.
   private(set) var isPending: Bool
 
@@ -41,6 +44,7 @@ struct ResolvedFormat: Sendable {
     codec = resolved.codec
     mark = resolved.mark
     isUTF8 = resolved.codec == UTF8Codec.self
+    copiesASCII = !isUTF8 && mark.count == 0 && codec.unitWidth == 1 && codec.encodesASCIIAsItIs
     isPending = false
     framing = LineFraming(ending, codec: codec)
   }
@@ -48,5 +52,12 @@ struct ResolvedFormat: Sendable {
   /// Another ending in the same encoding.
   mutating func setEnding(_ ending: LineEnding) {
     framing = LineFraming(ending, codec: codec, isHidden: isPending)
+  }
+}
+
+extension TextCodec {
+  /// Whether each character of US-ASCII is the byte of its number. 128 calls.
+  fileprivate static var encodesASCIIAsItIs: Bool {
+    (0..<0x80).allSatisfy { encode(Unicode.Scalar($0)) == EncodedScalar($0) }
   }
 }

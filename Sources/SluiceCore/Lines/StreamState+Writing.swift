@@ -45,7 +45,7 @@ extension StreamState {
   }
 
   /// Writes all of a text if there is room for it, else nothing; whether it did.
-  @usableFromInline @inline(never)
+  @inline(never)
   mutating func writeTextAtOnce(_ text: Span<UInt8>, _ shape: TextShape) -> StepOutcome<Bool> {
     switch writeWhole(text, shape) {
     case .written: .produced(true)
@@ -65,7 +65,7 @@ extension StreamState {
       return nil
     }
     let part = text.extracting(progress.read..<end)
-    let encoding = writing.codec.encode(part, into: output.freeRoom(), invalid: format.invalid)
+    let encoding = encode(part, into: output.freeRoom())
     output.appended(encoding.written)
     progress.read += encoding.read
     switch encoding.stop {
@@ -104,8 +104,7 @@ extension StreamState {
         continue
       }
       let part = text.extracting(read..<end)
-      let encoding = writing.codec.encode(
-        part, into: room.dropping(used), invalid: format.invalid)
+      let encoding = encode(part, into: room.dropping(used))
       used += encoding.written
       read = end
       switch encoding.stop {
@@ -122,6 +121,13 @@ extension StreamState {
     output.appended(used)
     writing.mark = .none
     return .written
+  }
+
+  /// Encodes as far as the room goes; what cannot be encoded is replaced where it is to be.
+  private func encode(_ text: Span<UInt8>, into room: LentBytes) -> EncodingProgress {
+    let encoding = writing.codec.encode(text, into: room)
+    guard case .unencodable = encoding.stop, format.invalid.replaces else { return encoding }
+    return writing.codec.encode(text, into: room, invalid: format.invalid)
   }
 
   private func firstUnencodable(in text: Span<UInt8>) -> StepError? {

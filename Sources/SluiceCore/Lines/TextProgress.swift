@@ -6,6 +6,9 @@ struct TextProgress: Sendable {
   /// How many bytes of the text, in UTF-8, need not be looked at again.
   @usableFromInline var read = 0
 
+  /// Whether the text is copied, once that is known.
+  @usableFromInline var isCopied: Bool?
+
   /// Whether the text is known to be encodable, and its byte-order mark written.
   var hasBegun = false
 

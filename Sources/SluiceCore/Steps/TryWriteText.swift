@@ -3,28 +3,29 @@
 /// Writes all of the text in the stream's encoding, and the line ending if it `isLine`, if there is
 /// room for it now, else nothing; whether it did. Fails with `text` where a character cannot be
 /// encoded.
-public struct TryWriteText<Source: TextSource>: StreamStep {
+///
+/// The text is lent, so that nothing is kept of the string from which it comes: it must stay valid
+/// until the step is over.
+public struct TryWriteText: StreamStep {
   /// Writes.
   public static var direction: StepDirection { .output }
 
-  /// What to write.
-  public let text: Source
+  /// What to write: well-formed UTF-8.
+  public let text: LentBytes
 
   /// Whether the stream's line ending follows it.
   public let isLine: Bool
 
   /// A step that writes `text`, or nothing.
-  @inlinable
-  public init(_ text: Source, isLine: Bool = false) {
+  public init(text: LentBytes, isLine: Bool = false) {
     self.text = text
     self.isLine = isLine
   }
 
   /// Done at once, either way.
-  @inlinable
   public mutating func advance(_ state: inout StreamState) -> StepOutcome<Bool> {
-    text.withUTF8Bytes { bytes in
-      guard state.writesUTF8 else {
+    text.withSpan { bytes in
+      guard state.isCopied(bytes) else {
         return state.writeTextAtOnce(bytes, TextShape(isLine: isLine, convertsNewlines: false))
       }
       return .produced(isLine ? state.writeWholeLine(bytes) : state.output.appendAll(bytes))

@@ -22,7 +22,7 @@ public struct WriteLine<Source: TextSource>: StreamStep {
   public mutating func advance(_ state: inout StreamState) -> StepOutcome<Void> {
     var progress = self.progress
     let outcome: StepOutcome<Void> = line.withUTF8Bytes { bytes in
-      guard state.writesUTF8 else {
+      guard state.isCopied(bytes, &progress) else {
         return state.writeText(
           bytes, TextShape(isLine: true, convertsNewlines: false), &progress)
       }
@@ -35,9 +35,23 @@ public struct WriteLine<Source: TextSource>: StreamStep {
 }
 
 extension StreamState {
-  /// Whether text goes out as it is.
+  /// Whether that text goes out as it is.
   @inlinable @inline(__always)
-  var writesUTF8: Bool { writing.isUTF8 }
+  func isCopied(_ text: Span<UInt8>) -> Bool {
+    writing.isUTF8 || (writing.copiesASCII && isASCII(text))
+  }
+
+  /// Whether that text goes out as it is, found out once.
+  @inlinable @inline(__always)
+  func isCopied(_ text: Span<UInt8>, _ progress: inout TextProgress) -> Bool {
+    if let known = progress.isCopied { return known }
+    let isCopied = isCopied(text)
+    progress.isCopied = isCopied
+    return isCopied
+  }
+
+  @usableFromInline
+  func isASCII(_ text: Span<UInt8>) -> Bool { text.asciiPrefix == text.count }
 
   /// Appends the bytes of a line and the ending, or nothing where there is no room for both.
   @usableFromInline @inline(__always)

@@ -30,7 +30,7 @@ public struct WriteText<Source: TextSource>: StreamStep {
     let shape = TextShape(isLine: false, convertsNewlines: convertsNewlines)
     var progress = self.progress
     let outcome: StepOutcome<Void> = text.withUTF8Bytes { bytes in
-      guard state.writesUTF8, !shape.convertsNewlines else {
+      guard !shape.convertsNewlines, state.isCopied(bytes, &progress) else {
         return state.writeText(bytes, shape, &progress)
       }
       progress.read += state.output.append(bytes.extracting(droppingFirst: progress.read))

@@ -56,7 +56,7 @@ extension StreamPlay {
     let room = playback.state.output.room
     let encoded = output.encoded(text, isLine: isLine)
     history.append("try \(text.debugDescription) \(isLine)")
-    switch (playback.run(TryWriteText(text, isLine: isLine)), encoded) {
+    switch (playback.tryWrite(text, isLine: isLine), encoded) {
     case (.success(let isWritten), let encoded?):
       // The room is full before the character is met that cannot be encoded, or the other way.
       guard isWritten == (encoded.count <= room) else { return "written: \(isWritten)" }

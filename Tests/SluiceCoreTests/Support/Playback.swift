@@ -148,6 +148,14 @@ extension Playback {
   }
 }
 
+extension Playback {
+  /// Writes all of a text, or nothing.
+  func tryWrite(_ text: String, isLine: Bool = false) -> Result<Bool, StepError> {
+    let memory = TestMemory(Array(text.utf8))
+    return run(TryWriteText(text: memory.bytes, isLine: isLine))
+  }
+}
+
 extension LentBytes {
   /// Plays the kernel: fills the start of a loan.
   func store(_ bytes: some Collection<UInt8>) {
