@@ -77,4 +77,40 @@ import TestSupport
       #expect(counts.readsSeen == 256)
     }
   }
+
+  @Test func aTaskThatLooksAgainAndAgainLetsOthersRun() throws {
+    try withLoop { fixture throws in
+      let stream = fixture.stream()
+      let counts = Counts()
+      let poller = fixture.start {
+        for _ in 0..<1000 {
+          guard try await !stream.handle.isInputReady() else { return }
+          counts.reads += 1
+          fixture.driver.advance(.microseconds(10))
+        }
+      }
+      let other = fixture.start { counts.readsSeen = counts.reads }
+      fixture.settle()
+      #expect(poller.isDone && other.isDone)
+      #expect(counts.readsSeen < 1000)
+    }
+  }
+
+  @Test func aLongReadOfWhatKeepsComingLetsOthersRun() throws {
+    try withLoop { fixture throws in
+      let stream = fixture.stream(StreamConfiguration(inputBufferSize: 4096))
+      let total = 1 << 20
+      fixture.driver.arrives(repeatElement(0x78, count: total), on: stream.descriptor)
+      _ = try fixture.run { try await stream.handle.read(upTo: 1) }
+      let counts = Counts()
+      let reader = fixture.start {
+        _ = try await stream.handle.readExactly(total - 1)
+        counts.reads = 1
+      }
+      let other = fixture.start { counts.readsSeen = counts.reads + 1 }
+      fixture.settle()
+      #expect(reader.isDone && other.isDone)
+      #expect(counts.readsSeen == 1, "the read was over before the other task came to run")
+    }
+  }
 }

@@ -180,4 +180,25 @@ import TestSupport
       #expect(fixture.driver.takeTrace() == [])
     }
   }
+
+  @Test func aFlushThatIsStartedDuringASendIsNotForgotten() throws {
+    try withLoop { fixture throws in
+      let stream = fixture.stream(.small(autoFlush: false))
+      fixture.driver.completesSends = false
+      let writing = fixture.begin {
+        try await stream.handle.write("one")
+        try await stream.handle.startFlush()
+        try await stream.handle.write("two")
+        try await stream.handle.startFlush()
+        try await stream.handle.write("three")
+      }
+      #expect(writing.isDone)
+      try fixture.driver.complete(sendOn: stream.descriptor)
+      fixture.settle()
+      try fixture.driver.complete(sendOn: stream.descriptor)
+      fixture.settle()
+      // What was written behind the last start leaves with it; nothing that it was asked for stays.
+      #expect(fixture.driver.sentBytes == Array("onetwothree".utf8))
+    }
+  }
 }

@@ -42,7 +42,7 @@ extension SocketStream {
   public func startFlush() async throws(StreamError) {
     try await onLoop { core throws(StreamError) in
       try core.checkOutput()
-      core.startSend()
+      core.startFlush()
     }
   }
 

@@ -20,6 +20,8 @@ extension StreamCore {
     let room = state.input.lend()
     let result = kernel.tryReceive(from: descriptor, into: room)
     state.input.commit(max(0, Int(result)))
+    // Charged here too: a step may gather much before it consumes any.
+    budget.left.fuel &-= max(0, Int(result))
     return noteAttempt(result, room: room.count)
   }
 

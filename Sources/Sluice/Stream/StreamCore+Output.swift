@@ -161,12 +161,19 @@ extension StreamCore {
     return true
   }
 
+  /// Has what is gathered leave, now or behind the send in flight.
+  func startFlush() {
+    isFlushAsked = sending != nil && state.output.gathered > 0
+    startSend()
+  }
+
   /// Seals what is gathered and hands it to the driver, if nothing flies.
   func startSend() {
     // What is buffered when a stream is aborted is lost, as was asked for.
     guard sending == nil, writeFailure == nil, !phase.isAborting,
       let bytes = state.output.seal()
     else { return }
+    isFlushAsked = false
     submitSend(bytes)
   }
 
@@ -196,7 +203,7 @@ extension StreamCore {
         submitSend(rest)
       } else if state.output.gathered > 0 {
         // Whoever waits for room, or for a flush, waits for all of it to leave.
-        if writer != nil || phase != .open { startSend() } else { wrote() }
+        if writer != nil || phase != .open || isFlushAsked { startSend() } else { wrote() }
       } else {
         watchOutputForIdleness()
       }

@@ -13,6 +13,8 @@ extension StreamCore {
     guard !isBeingRead else { throw .busy }
     isBeingRead = true
     defer { readerLeft() }
+    // A look that finds nothing moves nothing: it is the calls that are counted, and the clock.
+    budget.left.callsUntilClock &-= 1
     var step = step
     while true {
       // A task that never has to wait must still let others run.

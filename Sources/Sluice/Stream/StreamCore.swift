@@ -81,6 +81,8 @@ final class StreamCore: LoopResident, @unchecked Sendable {
   @safe @exclusivity(unchecked) var writersInQueue: [Waiter] = []
   /// Whether `turnEnded` will be called.
   @safe @exclusivity(unchecked) var isDirty = false
+  /// `startFlush` was called while a send was in flight.
+  var isFlushAsked = false
   /// `finishWriting` was called: later writes are `.closed`.
   var isOutputFinished = false
   /// A failed send: thrown by every later write, flush, finish and close.
