@@ -6,7 +6,7 @@
   import SluiceLoop
   import Testing
 
-  @Suite(.timeLimit(.minutes(1))) struct EarlyFreeTests {
+  @Suite(.timeLimit(.minutes(10))) struct EarlyFreeTests {
     @Test func `A buffer freed under a receive ends the process, on io_uring`() async throws {
       try await KernelChoice.uring.group(loops: 1).shutDown()
       let result = await #expect(

@@ -1,6 +1,6 @@
 // The other end of a connection, written without Sluice: a plain blocking socket.
 //
-// Every call gives up after a minute, so that a hang fails a test instead of stopping it.
+// Every call gives up after five minutes, so that a hang fails a test instead of stopping it.
 
 import Glibc
 package import SluiceLoop
@@ -18,7 +18,7 @@ package final class PeerSocket: @unchecked Sendable {
     let domain = family == .ipv4 ? AF_INET : family == .ipv6 ? AF_INET6 : AF_UNIX
     fd = socket(domain, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard fd >= 0 else { throw Errno(rawValue: errno) }
-    var limit = timeval(tv_sec: 60, tv_usec: 0)
+    var limit = timeval(tv_sec: 300, tv_usec: 0)
     let size = socklen_t(MemoryLayout<timeval>.size)
     // Plain structures, copied by the kernel before the calls return.
     unsafe setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
@@ -41,7 +41,7 @@ package final class PeerSocket: @unchecked Sendable {
   private func finishConnecting() throws {
     var wanted = pollfd(fd: fd, events: Int16(POLLOUT), revents: 0)
     // One entry, which lives during the call.
-    guard repeated({ unsafe Int(poll(&wanted, 1, 60_000)) }) == 1 else {
+    guard repeated({ unsafe Int(poll(&wanted, 1, 300_000)) }) == 1 else {
       throw Hang(call: "connect")
     }
     var code: Int32 = 0

@@ -6,7 +6,7 @@ import Testing
 /// One run of the command. What it prints goes to files, so that it never waits for us.
 final class CommandRun {
   /// Time for anything that is waited for; far more than is ever needed.
-  static let patience = Duration.seconds(60)
+  static let patience = Duration.seconds(300)
 
   private let process = Process()
   private let directory: URL

@@ -5,7 +5,7 @@ import SluiceLoop
 import Testing
 import TestSupport
 
-@Suite(.timeLimit(.minutes(2))) struct EventLoopGroupTests {
+@Suite(.timeLimit(.minutes(10))) struct EventLoopGroupTests {
   @Test func `loops take turns`() async throws {
     try await withGroup(loops: 3) { group in
       let names = (0..<6).map { _ in group.next().name }

@@ -7,7 +7,7 @@ import TestSupport
 
 @testable import SluiceLoop
 
-@Suite(.timeLimit(.minutes(2))) struct EventLoopThreadTests {
+@Suite(.timeLimit(.minutes(10))) struct EventLoopThreadTests {
   @Test(arguments: [DriverPreference.automatic, .poll])
   func noPostIsLostWhoeverSleeps(driver: DriverPreference) async throws {
     try await withGroup(driver: driver) { group in

@@ -8,7 +8,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite(.serialized, .timeLimit(.minutes(2))) struct SignalWatchTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct SignalWatchTests {
   @Test(arguments: [DriverPreference.automatic, .poll], [SIGURG, SIGWINCH])
   func `Either signal calls back once, and both are given back`(
     driver: DriverPreference, signal: CInt

@@ -7,7 +7,7 @@ import TestSupport
 
 @testable import Sluice
 
-@Suite(.timeLimit(.minutes(2))) struct KernelEchoTests {
+@Suite(.timeLimit(.minutes(10))) struct KernelEchoTests {
   @Test(arguments: KernelCase.all)
   func randomBytesThroughRandomBuffers(kind: KernelCase) async throws {
     var random = Seeds.generator()

@@ -7,7 +7,7 @@ import TestSupport
 
 @testable import Sluice
 
-@Suite(.timeLimit(.minutes(2))) struct KernelEndTests {
+@Suite(.timeLimit(.minutes(10))) struct KernelEndTests {
   @Test(arguments: KernelCase.internet)
   func aPeerThatResetsMidLineIsAnErrorWithItsAddress(kind: KernelCase) async throws {
     try await withKernel(kind) { fixture in

@@ -7,7 +7,7 @@ import TestSupport
 
 @testable import Sluice
 
-@Suite(.timeLimit(.minutes(2))) struct KernelTextTests {
+@Suite(.timeLimit(.minutes(10))) struct KernelTextTests {
   static let formats = TextEncoding.all.map { ExternalFormat(encoding: $0, lineEnding: .crlf) }
 
   @Test(arguments: KernelCase.drivers, formats)

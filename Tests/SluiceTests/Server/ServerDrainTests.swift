@@ -6,7 +6,7 @@ import SluiceLoop
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct ServerDrainTests {
+@Suite(.timeLimit(.minutes(10))) struct ServerDrainTests {
   @Test(arguments: KernelChoice.allCases, [1, 2])
   func `What the kernel holds is answered, and a partial line is dropped`(
     _ choice: KernelChoice, loops: Int

@@ -8,7 +8,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct ServerTests {
+@Suite(.timeLimit(.minutes(10))) struct ServerTests {
   @Test(arguments: KernelChoice.allCases, [1, 2])
   func `Lines are answered on every loop`(_ choice: KernelChoice, loops: Int) async throws {
     try await withServer(choice, loops: loops, handler: serveLines) { server in
