@@ -1,9 +1,9 @@
 # Sluice's chores. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build format lint perf bench clean prepare
+.PHONY: help demo test build format lint perf bench fuzz clean prepare
 
-SOURCES := Sources Tests Package.swift Benchmarks/Core Benchmarks/Sources Benchmarks/Package.swift
+SOURCES := Sources Tests Fuzz Package.swift Benchmarks/Core Benchmarks/Sources Benchmarks/Package.swift
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -31,6 +31,9 @@ bench: prepare ## Check the core's allocations, and compare its time with C and 
 	cd Benchmarks && swift package benchmark thresholds check --target Core \
 	  --path "$$PWD/Thresholds" --no-progress
 	cd Benchmarks && swift run -c release Ratios
+
+fuzz: prepare ## Fuzz the framing of lines and the decoders. RUNS=1000000 makes it long.
+	Fuzz/run
 
 clean: ## Remove everything that was built.
 	rm -rf .build Benchmarks/.build
