@@ -83,10 +83,10 @@ enum Later {
   @usableFromInline typealias Writing<Content> =
     @Sendable (SocketStream, Content) async throws(StreamError) -> Void
 
-  @usableFromInline static let line: @Sendable (SocketStream) async throws(StreamError) -> Arrival =
-    {
-      stream async throws(StreamError) in try await stream.lineArrives()
-    }
+  @usableFromInline
+  static let line: @Sendable (SocketStream) async throws(StreamError) -> Arrival = {
+    stream async throws(StreamError) in try await stream.lineArrives()
+  }
 
   @usableFromInline static let bytes:
     @Sendable (SocketStream, Int) async throws(StreamError) -> Arrival = {

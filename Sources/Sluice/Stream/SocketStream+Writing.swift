@@ -14,6 +14,9 @@ extension SocketStream {
   ///   how many bytes went.
   @inlinable @inline(__always)
   public func write(_ bytes: Span<UInt8>) async throws(StreamError) {
+    // What the bytes are in must outlive the loan, also where this is inlined and they are not looked
+    // at again.
+    defer { extendLifetime(bytes) }
     guard try !writeAtOnce(bytes) else { return }
     try await Later.write(self, LentBytes(lending: bytes))
     hasReturned()
@@ -48,6 +51,8 @@ extension SocketStream {
   /// Writes the bytes of a line as they are, and the stream's line ending behind them.
   @inlinable @inline(__always)
   public func writeLine(_ line: Span<UInt8>) async throws(StreamError) {
+    // As in `write`.
+    defer { extendLifetime(line) }
     guard try !writeLineAtOnce(line) else { return }
     try await Later.writeLine(self, LentBytes(lending: line))
     hasReturned()
@@ -56,9 +61,9 @@ extension SocketStream {
   /// Writes all of `bytes` if they fit into the buffer now and no other writer is before us;
   /// otherwise nothing, and returns false. Never waits for room.
   public func tryWrite(_ bytes: Span<UInt8>) async throws(StreamError) -> Bool {
-    let bytes = LentBytes(lending: bytes)
-    return try await onLoop { core throws(StreamError) in try core.writeNow(TryWrite(bytes: bytes))
-    }
+    defer { extendLifetime(bytes) }
+    let lent = LentBytes(lending: bytes)
+    return try await onLoop { core throws(StreamError) in try core.writeNow(TryWrite(bytes: lent)) }
   }
 
   /// Writes all of `text` in the stream's encoding if it fits into the buffer now and no other

@@ -27,9 +27,8 @@ extension InputBuffer {
 
   /// The offset of the first `byte` in `from ..< to`.
   mutating func position(of byte: UInt8, from: Int, to: Int) -> Int? {
-    let segments = ring.segments
+    let runs = runs
     var start = 0
-    let runs: InlineArray<3, LentBytes> = [spill.bytes, segments.first, segments.second]
     for number in runs.indices {
       let run = runs[number]
       let end = start + run.count
@@ -44,6 +43,13 @@ extension InputBuffer {
       start = end
     }
     return nil
+  }
+
+  /// The contiguous runs that the content is in, in order; any may be empty.
+  @inline(__always)
+  var runs: InlineArray<3, LentBytes> {
+    let segments = ring.segments
+    return [spill.bytes, segments.first, segments.second]
   }
 
   /// The byte at that offset of the content, which must be there.

@@ -20,9 +20,8 @@ extension InputBuffer {
   /// The offset of the first such unit in `from ..< to`, both multiples of the width.
   mutating func position(of unit: UInt16, width: Int, from: Int, to: Int) -> Int? {
     if width == 1 { return position(of: UInt8(truncatingIfNeeded: unit), from: from, to: to) }
-    let segments = ring.segments
+    let runs = runs
     var start = 0
-    let runs: InlineArray<3, LentBytes> = [spill.bytes, segments.first, segments.second]
     for number in runs.indices {
       let run = runs[number]
       let end = start + run.count

@@ -23,4 +23,18 @@ public struct TextExtent: Hashable, Sendable {
     self.bytes = bytes
     self.characters = characters
   }
+
+  /// Takes in what was decoded next; false where the text ends before it.
+  @inline(__always)
+  mutating func take(_ decoding: ScalarDecoding, invalid: InvalidTextPolicy) -> Bool {
+    switch decoding {
+    case .scalar(_, let count): bytes += count
+    case .malformed(_, let count):
+      guard invalid.replaces else { return false }
+      bytes += count
+    case .incomplete: return false
+    }
+    characters += 1
+    return true
+  }
 }

@@ -26,14 +26,8 @@ extension TextCodec {
   ) -> TextExtent {
     var extent = TextExtent(bytes: 0, characters: 0)
     while extent.characters < limit, extent.bytes < bytes.count {
-      switch decodeScalar(bytes.extracting(extent.bytes...), isEnd: isEnd) {
-      case .scalar(_, let count): extent.bytes += count
-      case .malformed(_, let count):
-        guard invalid.replaces else { return extent }
-        extent.bytes += count
-      case .incomplete: return extent
-      }
-      extent.characters += 1
+      let decoding = decodeScalar(bytes.extracting(extent.bytes...), isEnd: isEnd)
+      guard extent.take(decoding, invalid: invalid) else { break }
     }
     return extent
   }

@@ -5,27 +5,13 @@
 /// Reading, a mark is consumed and decides; without one the stream is big endian, as RFC 2781 has
 /// it. Writing is big endian, with a mark before the first text. Asked without being resolved
 /// first, it is big endian, and a mark is the character U+FEFF.
-public enum UTF16MarkedCodec: TextCodec {
+public enum UTF16MarkedCodec: OrderedUTF16Codec {
   /// `utf-16`.
   public static var name: String { "utf-16" }
   /// With its mark.
   public static var aliases: [String] { ["utf-16-bom"] }
-  /// Two bytes.
-  public static var unitWidth: Int { 2 }
-  /// No.
-  public static var isASCIICompatible: Bool { false }
-  /// Yes.
-  public static var encodesEveryScalar: Bool { true }
-
-  /// As in big endian.
-  public static func decodeScalar(_ bytes: Span<UInt8>, isEnd: Bool) -> ScalarDecoding {
-    UTF16BigEndianCodec.decodeScalar(bytes, isEnd: isEnd)
-  }
-
-  /// As in big endian.
-  public static func encode(_ scalar: Unicode.Scalar) -> EncodedScalar? {
-    UTF16BigEndianCodec.encode(scalar)
-  }
+  /// Yes, until it is resolved.
+  public static var isBigEndian: Bool { true }
 
   /// Two bytes decide, if they are a mark. The first alone decides if it begins none.
   public static func resolvedForReading(start: Span<UInt8>, isEnd: Bool) -> ResolvedCodec? {

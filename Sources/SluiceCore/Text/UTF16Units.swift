@@ -1,13 +1,7 @@
 // UTF-16 as both byte orders have it in common.
 
-/// Which byte of a unit comes first.
-protocol UTF16ByteOrder {
-  /// Whether it is the more significant one.
-  static var isBigEndian: Bool { get }
-}
-
 /// The work of the codecs of UTF-16 in one byte order.
-enum UTF16Units<Order: UTF16ByteOrder> {
+enum UTF16Units<Order: OrderedUTF16Codec> {
   @inline(__always)
   static func unit(_ bytes: Span<UInt8>, at offset: Int) -> UInt32 {
     let (first, second) = (UInt32(bytes[offset]), UInt32(bytes[offset + 1]))

@@ -39,14 +39,7 @@ extension UTF8Codec {
         extent.characters += run
         continue
       }
-      switch decodeSequence(rest, isEnd: isEnd) {
-      case .scalar(_, let count): extent.bytes += count
-      case .malformed(_, let count):
-        guard invalid.replaces else { return extent }
-        extent.bytes += count
-      case .incomplete: return extent
-      }
-      extent.characters += 1
+      guard extent.take(decodeSequence(rest, isEnd: isEnd), invalid: invalid) else { break }
     }
     return extent
   }

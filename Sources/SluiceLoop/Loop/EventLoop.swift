@@ -111,10 +111,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
   /// Whether the calling thread is this loop's, inside a turn.
   ///
   /// By an out-of-line C function: a thread-local read in Swift may be cached over a suspension.
-  public var isCurrent: Bool {
-    // Only the address is compared.
-    unsafe curing_current_loop() == Unmanaged.passUnretained(self).toOpaque()
-  }
+  public var isCurrent: Bool { isCurrentLoop(ObjectIdentifier(self)) }
 
   /// The loop whose thread is calling, or nil on any other thread.
   public static var current: EventLoop? {

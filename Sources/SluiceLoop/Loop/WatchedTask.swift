@@ -3,8 +3,8 @@
 /// A task whose cancellation is watched, to be recognised when it waits.
 package struct WatchedTask {
   // The address, and not the handle, whose size is the runtime's to know: a class that keeps one has
-  // no fixed layout. Only compared with the task that runs. The task lives: whoever keeps this is
-  // called by it, and forgets it before that call returns.
+  // no fixed layout. Only compared with the task that runs. That task lives: whoever keeps this
+  // forgets it before the task ends.
   private let address: UInt
 
   /// The calling task, if there is one.
@@ -15,8 +15,8 @@ package struct WatchedTask {
     }
   }
 
-  /// Whether it is the calling task, and not cancelled. Once it is, its handler has been called, so
-  /// that a later wait must ask for itself.
+  /// Whether it is the calling task, and not cancelled. Once it is, whoever waits has been told,
+  /// so that a later wait must ask for itself.
   package var isCallerAndGoesOn: Bool {
     unsafe withUnsafeCurrentTask { current in
       guard let current = unsafe current else { return false }
