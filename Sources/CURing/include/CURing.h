@@ -9,4 +9,5 @@
 
 #include "CURingRing.h"
 
+#include "CURingTask.h"
 #include "CURingThread.h"

@@ -11,6 +11,7 @@
 // next, for whose sake it must look there, on the rare way, and not behind the closure.
 
 public import SluiceCore
+public import SluiceLoop
 
 extension SocketStream {
   // MARK: Reading
@@ -20,6 +21,20 @@ extension SocketStream {
     var step = ReadLine()
     return try atOnce(&step)
   }
+
+  /// Gets input under way, if all that is needed is a wait for it; the caller must go through with
+  /// that (a suspension that `keepReader` keeps, then `endWait`), and then looks again.
+  @usableFromInline
+  func beginWait() throws(StreamError) -> Bool {
+    guard core.isOnLoop else { return false }
+    return core.beginPlainWait()
+  }
+
+  @usableFromInline
+  func keepReader(_ task: Suspension<Void>) { core.reader = Waiter(looking: task) }
+
+  @usableFromInline
+  func endWait() throws(StreamError) { try core.endPlainWait() }
 
   @usableFromInline
   func readLineWaiting() async throws(StreamError) -> String? {

@@ -1,6 +1,7 @@
 // Lines. Where a line ends is `ExternalFormat.lineEnding`.
 
 public import SluiceCore
+public import SluiceLoop
 
 extension SocketStream {
   /// The next line without its ending; nil at the end of the stream. What stands there without an
@@ -16,6 +17,11 @@ extension SocketStream {
   @inlinable @inline(__always)
   public func readLine() async throws(StreamError) -> String? {
     if let line = try readLineAtOnce() { return line }
+    while try beginWait() {
+      await Suspension.plainly { keepReader($0) }
+      try endWait()
+      if let line = try readLineAtOnce() { return line }
+    }
     return try await readLineWaiting()
   }
 
@@ -33,6 +39,11 @@ extension SocketStream {
       if let line = try borrowLineAtOnce() {
         defer { giveBack(line.consume) }
         return try await line.bytes.withSpan(body)
+      }
+      guard try !beginWait() else {
+        await Suspension.plainly { keepReader($0) }
+        try endWait()
+        continue
       }
       switch try await Later.line(self) {
       case .buffered: continue

@@ -1,6 +1,7 @@
 // Reading bytes. Each method is one step; the refill loop is in StreamCore+Input.swift.
 
 public import SluiceCore
+public import SluiceLoop
 
 extension SocketStream {
   /// What is there, at most `limit` bytes: what is buffered, else what one receive brings. Empty
@@ -62,6 +63,11 @@ extension SocketStream {
       if let bytes = try borrowBytesAtOnce(upTo: limit) {
         defer { giveBack(bytes.count) }
         return try await bytes.withSpan(body)
+      }
+      guard try !beginWait() else {
+        await Suspension.plainly { keepReader($0) }
+        try endWait()
+        continue
       }
       switch try await Later.bytes(self, limit) {
       case .buffered: continue

@@ -148,6 +148,7 @@ extension StreamCore {
   func stopReader(_ outcome: WaitOutcome) {
     guard reader != nil else { return }
     guard let receiving, directInput.isActive else {
+      if reader.isLooking { plainStop = outcome }
       reader.wake(outcome)
       return
     }

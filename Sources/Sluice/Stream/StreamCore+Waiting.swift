@@ -26,3 +26,35 @@ extension StreamCore {
   /// The watched task has been cancelled: whichever wait on this stream it is in ends.
   func watchedTaskCancelled() { waitCancelled(Waiter.watched) }
 }
+
+// MARK: The plain wait
+
+// The usual wait, of a server's own task for its peer's next bytes, in three parts: a call before it,
+// the suspension, and a call behind it, all three in the frame of whoever reads. A frame of its own
+// would cost its allocation, and at its end one more look at the task's executor, which the run time
+// takes under a lock.
+
+extension StreamCore {
+  /// Gets a receive under way for a reader that has found too little in the buffer, if a wait for it
+  /// is all that stands between: the task is watched, and nothing has to be tried or said before.
+  ///
+  /// The caller has the reader's place from here on, until `endPlainWait`.
+  func beginPlainWait() -> Bool {
+    guard phase == .open, !isBeingRead, let watchedTask, watchedTask.isCallerAndGoesOn,
+      !loop.isBudgetSpent(), readFailure == nil, !isDraining, !state.input.endOfStream,
+      configuration.readTimeout == nil, !lastReceiveFilled || receiving != nil
+    else { return false }
+    isBeingRead = true
+    armReceive()
+    return true
+  }
+
+  /// - Throws: what ended the wait, where it was not input.
+  func endPlainWait() throws(StreamError) {
+    hasResumed()
+    readerLeft()
+    let stop = plainStop.take()
+    guard phase == .open else { throw .closed }
+    if let stop { throw StreamError(stop) }
+  }
+}

@@ -9,17 +9,45 @@ import SluiceLoop
 struct Waiter {
   /// By which its cancellation finds it: counted from 1, or `watched`.
   let ticket: UInt64
-  let task: Suspension<WaitOutcome>
+  private let task: Suspended
 
   /// The ticket of every wait of a task whose cancellation is watched for all of its waits together
   /// (`StreamCore.watchCaller`): it waits in one place at a time.
   static let watched: UInt64 = 0
 
+  private enum Suspended {
+    case untilTold(Suspension<WaitOutcome>)
+    case untilWoken(Suspension<Void>)
+  }
+
+  /// A task that is told why its wait ends.
+  init(ticket: UInt64, task: Suspension<WaitOutcome>) {
+    (self.ticket, self.task) = (ticket, .untilTold(task))
+  }
+
+  /// A watched task that looks for itself, at `StreamCore.plainStop`.
+  init(looking task: Suspension<Void>) {
+    (ticket, self.task) = (Self.watched, .untilWoken(task))
+  }
+
+  fileprivate var isLooking: Bool {
+    guard case .untilWoken = task else { return false }
+    return true
+  }
+
   /// Makes the task ready; it runs later in the turn.
-  func resume(_ outcome: WaitOutcome) { task.resume(outcome) }
+  func resume(_ outcome: WaitOutcome) {
+    switch task {
+    case .untilTold(let task): task.resume(outcome)
+    case .untilWoken(let task): task.resume()
+    }
+  }
 }
 
 extension Waiter? {
+  /// Whether it is a task that looks for itself why its wait ended.
+  var isLooking: Bool { self?.isLooking == true }
+
   /// Takes the waiter out, if there is one, and makes its task ready.
   mutating func wake(_ outcome: WaitOutcome) {
     guard let waiter = self else { return }

@@ -13,6 +13,8 @@ extension StreamState {
 
   @inline(never)
   private mutating func frameLineSlowly() -> StepOutcome<LineFrame?> {
+    // The usual end of a burst: everything has been taken.
+    guard !input.isEmpty || input.endOfStream else { return .needsInput }
     guard resolveReading() else { return .needsInput }
     let outcome = input.frameLineAnywhere(reading.framing, limit: maximumLineLength)
     if case .failed(let error) = outcome { note(error) }

@@ -26,7 +26,7 @@ extension EventLoop {
       // acts upon what the write belongs to.
       pool.verifyPoison()
     #endif
-    now = kernel.now
+    confinedNow.value = kernel.now
     collect()
     takeMail()
     runCalls()

@@ -35,7 +35,8 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
   package let budget = TurnBudget()
 
   /// The time at which this turn began to work; as old as the turn.
-  @safe @exclusivity(unchecked) package internal(set) var now: Instant
+  @inlinable package var now: Instant { confinedNow.value }
+  @usableFromInline let confinedNow: Confined<Instant>
 
   /// Counted by the residents.
   @inlinable package var counters: LoopStatistics {
@@ -103,7 +104,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     self.driver = report
     self.logger = logger
     pool = BufferPool(maximumPooledBytes: maximumPooledBytes)
-    now = kernel.now
+    confinedNow = Confined(kernel.now)
     completions.reserveCapacity(256)
     serialExecutor.loop = self
   }

@@ -29,11 +29,20 @@ package struct Suspension<Value: Sendable>: Sendable {
   /// Suspends the calling task until what `keep` was given is resumed.
   @inlinable @inline(__always)
   package static func wait(_ keep: (Suspension) -> Void) async -> Value {
-    let value = await unsafe withUnsafeContinuation { continuation in
-      keep(unsafe Suspension(continuation))
-    }
+    let value = await plainly(keep)
     hasResumed()
     return value
+  }
+
+  // The form of the function whose name begins with `_unsafeInheritExecutor_` is what it was before it
+  // got a parameter for the caller's isolation. With that parameter it looks up the task's executor
+  // before it suspends, too, where the task has just been running.
+  /// As `wait`, for a caller that calls `hasResumed` itself.
+  @inlinable @inline(__always)
+  package static func plainly(_ keep: (Suspension) -> Void) async -> Value {
+    await unsafe _unsafeInheritExecutor_withUnsafeContinuation { continuation in
+      keep(unsafe Suspension(continuation))
+    }
   }
 }
 
@@ -49,4 +58,4 @@ extension Suspension<Void> {
 func aboutToResume() { curing_before_resume() }
 
 @usableFromInline
-func hasResumed() { curing_after_wait() }
+package func hasResumed() { curing_after_wait() }

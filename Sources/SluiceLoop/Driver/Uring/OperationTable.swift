@@ -43,17 +43,19 @@ struct OperationTable {
   private(set) var count = 0
 
   /// Occupies the slot of `id`, which must be free.
-  mutating func insert(
-    _ record: OperationRecord, for id: OperationID, address: KernelAddress? = nil
-  ) {
+  mutating func insert(_ record: OperationRecord, for id: OperationID) {
     let slot = Int(id.slot)
     if slot >= records.count {
       records.append(contentsOf: repeatElement(nil, count: slot + 1 - records.count))
     }
     precondition(records[slot] == nil, "slot \(slot) is used by an operation in flight")
     records[slot] = record
-    if let address { addresses[slot] = address }
     count += 1
+  }
+
+  /// Notes where the connect `id`, which is in the table, goes to.
+  mutating func note(_ address: KernelAddress, for id: OperationID) {
+    addresses[Int(id.slot)] = address
   }
 
   /// Where the record of `id` is; nil where that operation is not in flight.
@@ -74,7 +76,7 @@ struct OperationTable {
 
   /// Where a connect goes to, whose slot `find` gave.
   func address(_ slot: Int) -> KernelAddress {
-    // `insert` was given one for each connect.
+    // Each connect's was noted before it was submitted.
     addresses[slot]!
   }
 

@@ -21,7 +21,9 @@ extension UringDriver {
   public func connect(_ descriptor: Descriptor, to address: SocketAddress, id: OperationID) {
     do {
       let address = try KernelAddress(address)
-      start(makeRecord(.connect, descriptor, id), id, address: address)
+      register(makeRecord(.connect, descriptor, id), id)
+      table.note(address, for: id)
+      submit(id.userData)
     } catch {
       counters.submissions += 1
       failures.append(Completion(id: id, result: -error.rawValue))
@@ -74,12 +76,16 @@ extension UringDriver {
     OperationRecord(action: action, fd: descriptor.rawValue, generation: id.generation)
   }
 
-  private func start(_ record: OperationRecord, _ id: OperationID, address: KernelAddress? = nil) {
+  private func start(_ record: OperationRecord, _ id: OperationID) {
+    register(record, id)
+    submit(id.userData)
+  }
+
+  private func register(_ record: OperationRecord, _ id: OperationID) {
     precondition(!isClosed, "an operation on a closed driver")
     precondition(id.slot < InternalOperation.slotLimit, "a slot that the driver reserves")
-    table.insert(record, for: id, address: address)
+    table.insert(record, for: id)
     counters.submissions += 1
-    submit(id.userData)
   }
 
   /// Queues the entry of that name, or keeps the name for the next turn.

@@ -50,7 +50,8 @@ import Testing
     let id = OperationID(slot: 3, generation: 9)
     var record = OperationRecord(action: .connect, fd: -1, generation: id.generation)
     record.isRepeated = true
-    driver.table.insert(record, for: id, address: KernelAddress())
+    driver.table.insert(record, for: id)
+    driver.table.note(KernelAddress(), for: id)
     let raw = curing_completion(user_data: id.userData, result: -EISCONN, flags: 0)
     #expect(driver.settle(raw) == Completion(id: id, result: 0))
   }
