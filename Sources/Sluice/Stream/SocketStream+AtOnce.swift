@@ -62,7 +62,9 @@ extension SocketStream {
   @usableFromInline
   func writeAtOnce(_ bytes: Span<UInt8>) throws(StreamError) -> Bool {
     // Large ones are sent from where they are.
-    guard bytes.count < core.directSize else { return false }
+    guard bytes.count < core.directSize else {
+      return core.isOnLoop && core.writeLargeAtOnce(LentBytes(lending: bytes))
+    }
     var step = TryWrite(bytes: LentBytes(lending: bytes))
     return try writeAtOnce(&step)
   }

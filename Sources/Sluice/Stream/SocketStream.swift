@@ -103,9 +103,8 @@ extension StreamCore {
   @inline(__always)
   func canStepAtOnce(_ direction: StepDirection) -> Bool {
     budget.left.callsUntilClock &-= 1
-    guard budget.left.fuel > 0, budget.left.callsUntilClock > 0, phase == .open else {
-      return false
-    }
+    guard budget.left.fuel > 0, phase == .open else { return false }
+    if budget.left.callsUntilClock <= 0, loop.isBudgetSpent() { return false }
     switch direction {
     case .input: return !isBeingRead
     case .output: return !isBeingWritten && writeFailure == nil && !isOutputFinished

@@ -61,6 +61,22 @@ extension StreamCore {
     return true
   }
 
+  /// Sends `bytes`, from where they are, without waiting; what the kernel has no room for stays in the
+  /// buffer. False where nothing was done: the output is in use or has failed, the kernel has no room,
+  /// or the buffer could not hold the rest. One system call.
+  func writeLargeAtOnce(_ bytes: LentBytes) -> Bool {
+    guard canStepAtOnce(.output), sending == nil, state.output.isEmpty,
+      bytes.count <= min(state.output.capacity, OutputBuffer.maximumSend)
+    else { return false }
+    var step = WriteBytes(bytes: bytes)
+    guard sendAtOnce(bytes, of: &step), writeFailure == nil else { return false }
+    guard case .produced = step.advance(&state) else {
+      preconditionFailure("an empty buffer has no room for what it can hold")
+    }
+    if !state.output.isEmpty { wrote() }
+    return true
+  }
+
   /// The kernel has taken so many bytes from the writer's own memory.
   func sentDirectly<S: StreamStep>(_ count: Int, of step: inout S) {
     guard count > 0 else { return }

@@ -113,7 +113,11 @@ extension EventLoop {
     guard budget.left.fuel > 0 else { return true }
     guard budget.left.callsUntilClock <= 0 else { return false }
     budget.left.callsUntilClock = TurnBudget.callsPerClockRead
-    return kernel.now.nanoseconds &- budget.left.startedAt.nanoseconds > TurnBudget.nanoseconds
+    let spent = kernel.now.nanoseconds &- budget.left.startedAt.nanoseconds
+    guard spent > TurnBudget.nanoseconds else { return false }
+    // So that whoever asks next is told the same.
+    budget.left.fuel = 0
+    return true
   }
 
   /// Suspends the running task until all that were ready before it have run, and the kernel has
