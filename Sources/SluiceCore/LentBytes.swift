@@ -14,7 +14,7 @@ public struct LentBytes: Equatable {
   public let count: Int
 
   /// Names a run of bytes. Unsafe: the caller answers for the invariant of the type.
-  @unsafe
+  @unsafe @inlinable
   public init(base: UnsafeMutableRawPointer, count: Int) {
     unsafe self.base = base
     self.count = count

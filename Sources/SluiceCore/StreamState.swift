@@ -19,7 +19,7 @@ public struct StreamState: ~Copyable {
   public var format: ExternalFormat { didSet { formatChanged(from: oldValue) } }
 
   /// How the input is read in that format.
-  var reading: ResolvedFormat
+  @usableFromInline var reading: ResolvedFormat
 
   /// How the output is written in that format.
   @usableFromInline var writing: ResolvedFormat

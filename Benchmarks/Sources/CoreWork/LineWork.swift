@@ -33,12 +33,12 @@ public struct LineWork: ~Copyable {
   @inline(never)
   public mutating func takeSpans() -> Int {
     var sum = 0
-    while true {
-      var step = FrameLine()
-      guard case .produced(let frame?) = step.advance(&state) else { return sum }
+    var step = FrameLine()
+    while case .produced(let frame?) = step.advance(&state) {
       sum &+= frame.bytes.withSpan { $0.count }
-      state.input.take(frame)
+      step = FrameLine(after: frame)
     }
+    return sum
   }
 
   /// Takes every line as a string; returns the sum of their lengths.

@@ -3,26 +3,33 @@
 // A line that is complete, contiguous and not spilled is the fast path, and nothing but one memchr
 // and a handful of comparisons. Everything else goes the long way.
 
-import Glibc
+public import Glibc
 
 extension InputBuffer {
-  /// The next line if it ends with the byte LF and lies in the ring's first run. Notes how far it
-  /// looked.
-  @inline(__always)
-  mutating func lineInFirstRun(_ framing: LineFraming, limit: Int) -> LineFrame? {
-    guard spill.isEmpty, framing.searchKey == Int(UInt8.lineFeed), searchKey == framing.searchKey,
-      let start = unsafe ring.start
-    else { return nil }
-    let count = ring.firstRunCount
-    guard searched < count else { return nil }
-    // `searched ..< count` lies in the first run.
-    guard let hit = unsafe memchr(start + searched, Int32(UInt8.lineFeed), count - searched) else {
-      noteSearched(count - searched)
+  /// Whether what is left without the first `n` bytes lies in the ring's first run, none of it
+  /// searched, and ends of lines are single LFs there.
+  @inlinable @inline(__always)
+  func hasPlainLines(after n: Int, _ framing: LineFraming) -> Bool {
+    spill.isEmpty && framing.searchKey == Int(UInt8.lineFeed) && searchKey == framing.searchKey
+      && n >= searched && n < ring.run
+  }
+
+  /// Takes out the first `n` bytes and finds the next line, if it is in the ring's first run.
+  /// There must be plain lines after these bytes. Notes how far it looked.
+  ///
+  /// Both in one, because where the search begins is then known without a way through memory: in a
+  /// loop over lines each search waits for the one before.
+  @inlinable @inline(__always)
+  mutating func lineInFirstRun(after n: Int, _ framing: LineFraming, limit: Int) -> LineFrame? {
+    let (start, count) = unsafe ring.advance(by: n)
+    // The first run, in which nothing has been searched.
+    guard let hit = unsafe memchr(start, Int32(UInt8.lineFeed), count) else {
+      noteSearched(count)
       searched = count
       return nil
     }
     let index = unsafe UnsafeMutableRawPointer(hit) - start
-    noteSearched(index - searched + 1)
+    noteSearched(index + 1)
     searched = index
     var length = index
     if framing.ending == .crlf, index > 0,

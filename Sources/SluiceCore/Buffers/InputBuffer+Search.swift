@@ -69,7 +69,7 @@ extension InputBuffer {
     return unsafe run.base.load(fromByteOffset: index, as: UInt8.self)
   }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   mutating func noteSearched(_ n: Int) {
     #if DEBUG
       searchedInTotal += n

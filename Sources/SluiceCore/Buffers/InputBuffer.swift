@@ -1,7 +1,7 @@
 // The input of a stream: what has been received and not been read.
 //
 // Invariants:
-// - The content is the spill's bytes, then the ring's. `consumedBytes` counts what came before.
+// - The content is the spill's bytes, then the ring's; it is the end of the `receivedBytes`.
 // - Of the content, the first `searched` bytes hold nothing that the search named by `searchKey`
 //   looks for; `searched <= available`.
 // - Whoever answers "needs input" leaves room in the ring: a full ring goes to the spill.
@@ -12,20 +12,22 @@ public struct InputBuffer: ~Copyable {
   public private(set) var endOfStream = false
 
   /// How many bytes have been read since the start of the stream: the offset of the next one.
-  public private(set) var consumedBytes = 0
+  public var consumedBytes: Int { receivedBytes - available }
+
+  private var receivedBytes = 0
 
   /// How many lines that wrapped around the end of the ring were made contiguous by a move.
   public internal(set) var lineMoves = 0
 
-  var ring: RingBuffer
-  var spill: Spill
-  var searched = 0
-  var searchKey = Int(UInt8.lineFeed)
+  @usableFromInline var ring: RingBuffer
+  @usableFromInline var spill: Spill
+  @usableFromInline var searched = 0
+  @usableFromInline var searchKey = Int(UInt8.lineFeed)
   private(set) var dropsPartialLine = false
 
   #if DEBUG
     /// How many bytes the searches have looked at: proof that none is searched twice.
-    package internal(set) var searchedInTotal = 0
+    @usableFromInline package var searchedInTotal = 0
   #endif
 
   /// An empty input whose ring is of `capacity` bytes.
@@ -58,7 +60,10 @@ public struct InputBuffer: ~Copyable {
   public mutating func lend() -> LentBytes { ring.lend() }
 
   /// Ends the loan: `n` bytes have arrived. 0 is not the end of the stream: see `finish`.
-  public mutating func commit(_ n: Int) { ring.commit(n) }
+  public mutating func commit(_ n: Int) {
+    ring.commit(n)
+    receivedBytes += n
+  }
 
   /// Marks the end of the stream: nothing will come after what is here.
   ///
@@ -72,25 +77,21 @@ public struct InputBuffer: ~Copyable {
   /// Counts `n` bytes that the kernel has put into the reader's own memory.
   public mutating func receivedDirectly(_ n: Int) {
     precondition(isEmpty, "bytes have overtaken those in the buffer")
-    consumedBytes += n
+    receivedBytes += n
   }
 
   // MARK: Reading
 
   /// Takes the first `n` bytes out.
-  @inline(__always)
+  @inlinable @inline(__always)
   public mutating func consume(_ n: Int) {
-    consumedBytes += n
-    searched = max(0, searched - n)
-    if spill.isEmpty {
-      ring.consume(n)
-    } else {
-      consumeSpilled(n)
-    }
+    guard spill.isEmpty, n >= searched, n < ring.run else { return consumeAnywhere(n) }
+    searched = 0
+    _ = unsafe ring.advance(by: n)
   }
 
   /// Takes a line out that `FrameLine` has shown. Its bytes are no longer valid.
-  @inline(__always)
+  @inlinable @inline(__always)
   public mutating func take(_ frame: LineFrame) { consume(frame.consume) }
 
   /// Puts a copy of bytes that were just taken out back in front of the rest, for the next read.
@@ -98,7 +99,6 @@ public struct InputBuffer: ~Copyable {
     guard !bytes.isEmpty else { return }
     precondition(bytes.count <= consumedBytes, "more is put back than was ever taken out")
     if !spill.isEmpty || !ring.prepend(bytes) { spill.prepend(bytes) }
-    consumedBytes -= bytes.count
     searched = 0
   }
 
@@ -110,9 +110,11 @@ public struct InputBuffer: ~Copyable {
     package mutating func plantEarlyFree() { ring.plantEarlyFree() }
   #endif
 
-  private mutating func consumeSpilled(_ n: Int) {
+  @usableFromInline @inline(never)
+  mutating func consumeAnywhere(_ n: Int) {
+    searched = max(0, searched - n)
     let fromSpill = min(n, spill.count)
-    spill.consume(fromSpill)
+    if fromSpill > 0 { spill.consume(fromSpill) }
     ring.consume(n - fromSpill)
   }
 
@@ -125,7 +127,7 @@ public struct InputBuffer: ~Copyable {
   /// and is not lent, else in the spill.
   mutating func contiguous(_ n: Int) -> LentBytes {
     if spill.isEmpty {
-      if n <= ring.firstRunCount { return firstRun.prefix(n) }
+      if n <= ring.run { return firstRun.prefix(n) }
       if !ring.isLent {
         if ring.makeContiguous(n) { lineMoves += 1 }
         return firstRun.prefix(n)

@@ -33,7 +33,7 @@ extension RingBuffer {
     }
     // The two runs are the ring's bytes, by its invariants.
     return unsafe Segments(
-      first: LentBytes(base: start, count: firstRunCount),
-      second: LentBytes(base: origin, count: count - firstRunCount))
+      first: LentBytes(base: start, count: run),
+      second: LentBytes(base: origin, count: wrapped))
   }
 }

@@ -1,8 +1,10 @@
 // A ring of bytes between the kernel, which fills lent room, and a reader, who consumes.
 //
 // Invariants:
-// - `0 <= head < capacity`, `0 <= count`, `count + lentCount <= capacity`.
-// - The bytes are at `head`, `head + 1`, … modulo `capacity`; the lent room follows them at once.
+// - The bytes are the `run` ones from `head` on and, where these reach the end of the memory, the
+//   `wrapped` ones at its start: `head + run <= capacity`, and `wrapped <= head` is 0 otherwise.
+// - `head < capacity`; and `run` is 0 only where there are no bytes at all.
+// - The lent room follows the last byte at once, modulo `capacity`; it is as free as the rest.
 // - Empty and not lent means `head == 0`; so a fresh loan is always the whole ring.
 // - While room is lent, nothing moves: no rewind, no `makeContiguous`, no release.
 // - `block` is the pool's block of `capacity` bytes, or nil; nil means empty and not lent.
@@ -15,12 +17,12 @@ public struct RingBuffer: ~Copyable {
   /// How many bytes fit.
   public let capacity: Int
 
-  /// How many bytes are in it.
-  public private(set) var count = 0
-
-  private(set) var head = 0
+  // Written by this file alone, and by what of it is inlined elsewhere.
+  @usableFromInline var head = 0
+  @usableFromInline var run = 0
+  private(set) var wrapped = 0
   private var lentCount = 0
-  private var block: UnsafeMutableRawPointer?
+  @usableFromInline private(set) var block: UnsafeMutableRawPointer?
   private let pool: BufferPool
 
   /// An empty ring of `capacity` bytes, at least 1, that has no memory yet.
@@ -38,8 +40,11 @@ public struct RingBuffer: ~Copyable {
     pool.give(unsafe BufferMemory(adopting: block, capacity: capacity))
   }
 
+  /// How many bytes are in it.
+  public var count: Int { run + wrapped }
+
   /// Whether there are no bytes in it.
-  public var isEmpty: Bool { count == 0 }
+  public var isEmpty: Bool { run == 0 }
 
   /// How many more bytes fit, lent room included.
   public var freeCapacity: Int { capacity - count }
@@ -68,20 +73,36 @@ public struct RingBuffer: ~Copyable {
   public mutating func commit(_ n: Int) {
     precondition(n >= 0 && n <= lentCount, "\(n) bytes committed of \(lentCount) lent")
     lentCount = 0
-    count += n
-    if count == 0 { head = 0 }
+    if head + run < capacity { run += n } else { wrapped += n }
+    if isEmpty { head = 0 }
   }
 
   // MARK: Emptying
 
+  /// Drops the first `n` bytes, fewer than the first run has; returns what is left of the run.
+  /// Valid until something moves.
+  @unsafe @inlinable @inline(__always)
+  mutating func advance(by n: Int) -> (start: UnsafeMutableRawPointer, count: Int) {
+    precondition(n >= 0 && n < run, "consuming more bytes than there are")
+    // No more than the run: neither overflows.
+    run &-= n
+    head &+= n
+    // A ring that is not empty has memory, of which `head` is within.
+    return unsafe (block.unsafelyUnwrapped + head, run)
+  }
+
   /// Drops the first `n` bytes.
-  @inline(__always)
   public mutating func consume(_ n: Int) {
     precondition(n >= 0 && n <= count, "consuming more bytes than there are")
-    count -= n
-    head += n
-    if head >= capacity { head -= capacity }
-    if count == 0, lentCount == 0 { head = 0 }
+    guard n >= run else {
+      _ = unsafe advance(by: n)
+      return
+    }
+    let rest = n - run
+    head += run
+    if head == capacity { head = 0 }
+    (head, run, wrapped) = (head + rest, wrapped - rest, 0)
+    if isEmpty, lentCount == 0 { head = 0 }
   }
 
   /// Copies `bytes`, which lie elsewhere, in front of the first byte; false, and nothing done,
@@ -91,20 +112,24 @@ public struct RingBuffer: ~Copyable {
       return false
     }
     // An empty ring begins at its start, so that the next loan is in one piece.
-    let start = count == 0 ? 0 : head - bytes.count
-    let wrapped = start < 0 ? min(bytes.count, -start) : 0
-    let rest = bytes.dropping(wrapped)
+    let start = isEmpty ? 0 : head - bytes.count
+    let atEnd = bytes.prefix(max(0, -start))
+    let rest = bytes.dropping(atEnd.count)
     // The bytes before the first one, modulo the capacity, are nobody's: `freeCapacity` of them.
-    unsafe memcpy(block + (wrapped > 0 ? capacity + start : 0), bytes.base, wrapped)
+    unsafe memcpy(block + capacity - atEnd.count, atEnd.base, atEnd.count)
     unsafe memcpy(block + max(0, start), rest.base, rest.count)
-    head = start < 0 ? capacity + start : start
-    count += bytes.count
+    if atEnd.isEmpty {
+      (head, run) = (start, run + bytes.count)
+    } else {
+      // What was at the start or was put there is now the second run.
+      (head, run, wrapped) = (capacity - atEnd.count, atEnd.count, rest.count + run)
+    }
     return true
   }
 
   /// Gives the memory back to the pool. The ring must be empty and not lent.
   public mutating func release() {
-    precondition(count == 0 && lentCount == 0, "releasing a ring that is in use")
+    precondition(isEmpty && lentCount == 0, "releasing a ring that is in use")
     guard let held = unsafe block else { return }
     unsafe block = nil
     // The ring owned the block and has just forgotten it.
@@ -113,12 +138,8 @@ public struct RingBuffer: ~Copyable {
 
   // MARK: Layout
 
-  /// How many bytes lie between the first one and the end of the memory.
-  @inline(__always)
-  var firstRunCount: Int { min(count, capacity - head) }
-
   /// Where the first byte lies, nil without memory. Valid until something moves.
-  @unsafe @inline(__always)
+  @unsafe @inlinable @inline(__always)
   var start: UnsafeMutableRawPointer? {
     guard let block = unsafe block else { return nil }
     return unsafe block + head
@@ -133,12 +154,11 @@ public struct RingBuffer: ~Copyable {
   public mutating func makeContiguous(_ n: Int) -> Bool {
     precondition(n >= 0 && n <= count, "more bytes than there are")
     precondition(lentCount == 0, "moving bytes while room is lent")
-    guard head + n > capacity, let block = unsafe block else { return false }
-    let first = capacity - head
-    let second = count - first
+    guard n > run, let block = unsafe block else { return false }
+    let (first, second) = (run, wrapped)
     // Both runs end up at the start, one after the other, `count <= capacity` bytes together. Where
     // the second run, moved, would overwrite the first, that one is set aside.
-    if count <= head {
+    if first + second <= head {
       unsafe memmove(block + first, block, second)
       unsafe memcpy(block, block + head, first)
     } else {
@@ -147,7 +167,7 @@ public struct RingBuffer: ~Copyable {
       unsafe memmove(block + first, block, second)
       unsafe memcpy(block, aside.base, first)
     }
-    head = 0
+    (head, run, wrapped) = (0, first + second, 0)
     return true
   }
 
@@ -170,7 +190,7 @@ public struct RingBuffer: ~Copyable {
     /// find, planted so that a test can prove that it is found.
     package mutating func plantEarlyFree() {
       guard let held = unsafe block else { return }
-      (count, head, lentCount) = (0, 0, 0)
+      (head, run, wrapped, lentCount) = (0, 0, 0, 0)
       unsafe block = nil
       pool.give(unsafe BufferMemory(adopting: held, capacity: capacity))
     }

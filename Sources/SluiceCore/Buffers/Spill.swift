@@ -11,7 +11,7 @@ import Glibc
 /// Bytes that came before those in the ring, in memory that grows. Only `InputBuffer` makes one.
 @safe
 public struct Spill: ~Copyable {
-  private(set) var count = 0
+  @usableFromInline private(set) var count = 0
   private var first = 0
   private var capacity = 0
   private var block: UnsafeMutableRawPointer?
@@ -28,6 +28,7 @@ public struct Spill: ~Copyable {
     pool.free(unsafe BufferMemory(adopting: block, capacity: capacity))
   }
 
+  @inlinable
   var isEmpty: Bool { count == 0 }
 
   /// All of it; valid until the next change.

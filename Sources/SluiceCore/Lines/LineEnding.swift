@@ -25,6 +25,6 @@ public enum LineEnding: Hashable, Sendable, CaseIterable {
 }
 
 extension UInt8 {
-  static var lineFeed: UInt8 { 0x0A }
-  static var carriageReturn: UInt8 { 0x0D }
+  @inlinable static var lineFeed: UInt8 { 0x0A }
+  @inlinable static var carriageReturn: UInt8 { 0x0D }
 }

@@ -15,6 +15,7 @@ public struct LineFrame: Equatable, Sendable {
   public var isTerminated: Bool { consume > bytes.count }
 
   /// A line of `bytes` that takes up `consume` bytes of the stream.
+  @inlinable
   public init(bytes: LentBytes, consume: Int) {
     self.bytes = bytes
     self.consume = consume

@@ -16,7 +16,7 @@ public struct LineFraming: Sendable {
 
   /// What is being searched for: a search for something else begins anew. It is a line feed's own
   /// value exactly where one byte of that value ends a line, with or without a CR before it.
-  let searchKey: Int
+  @usableFromInline let searchKey: Int
 
   /// How many bytes `writtenBytes` has: 1 to 4.
   let writtenCount: Int

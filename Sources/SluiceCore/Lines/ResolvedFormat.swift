@@ -7,7 +7,7 @@ struct ResolvedFormat: Sendable {
   let codec: any TextCodec.Type
 
   /// How lines end in it.
-  private(set) var framing: LineFraming
+  @usableFromInline private(set) var framing: LineFraming
 
   /// Whether it is UTF-8, for which steps have a short cut.
   @usableFromInline let isUTF8: Bool

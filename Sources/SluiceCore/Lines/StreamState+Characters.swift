@@ -85,7 +85,7 @@ extension InputBuffer {
   /// The first byte, where the ring has it and nothing is spilled.
   @inline(__always)
   var firstByteInRing: UInt8? {
-    guard spill.isEmpty, ring.count > 0, let start = unsafe ring.start else { return nil }
+    guard spill.isEmpty, !ring.isEmpty, let start = unsafe ring.start else { return nil }
     // There is a byte at the start of a ring that is not empty.
     return unsafe start.load(as: UInt8.self)
   }

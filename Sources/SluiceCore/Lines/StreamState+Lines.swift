@@ -1,18 +1,23 @@
 // The lines of a stream in its format.
 
 extension StreamState {
-  /// The next line, nil at the end of the stream. Consumes nothing (but a partial line that is to
-  /// be dropped), and finds the same line again until it is consumed.
-  @inline(__always)
-  mutating func frameLine() -> StepOutcome<LineFrame?> {
-    if let frame = input.lineInFirstRun(reading.framing, limit: maximumLineLength) {
+  /// The next line after the first `n` bytes, which are consumed; nil at the end of the stream.
+  /// Consumes nothing else (but a partial line that is to be dropped), and finds the same line again
+  /// until it is consumed.
+  @inlinable @inline(__always)
+  mutating func frameLine(after n: Int = 0) -> StepOutcome<LineFrame?> {
+    guard input.hasPlainLines(after: n, reading.framing) else {
+      input.consume(n)
+      return frameLineSlowly()
+    }
+    if let frame = input.lineInFirstRun(after: n, reading.framing, limit: maximumLineLength) {
       return .produced(frame)
     }
     return frameLineSlowly()
   }
 
-  @inline(never)
-  private mutating func frameLineSlowly() -> StepOutcome<LineFrame?> {
+  @usableFromInline @inline(never)
+  mutating func frameLineSlowly() -> StepOutcome<LineFrame?> {
     // The usual end of a burst: everything has been taken.
     guard !input.isEmpty || input.endOfStream else { return .needsInput }
     guard resolveReading() else { return .needsInput }
