@@ -12,6 +12,8 @@ ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / ".build"
 # A scratch path of its own: the flags differ, and neither build then undoes the other.
 PROFILE_BUILD = BUILD / "profile"
+# Of the release build with the Swift libraries in it.
+STATIC_BUILD = BUILD / "static"
 BUILD_SECONDS = 1800
 
 
@@ -40,12 +42,14 @@ def build(sluice=None, for_profile=False):
     out = BUILD / "perf"
     _run(["make", "-C", "perf/reference", f"OUT={out}"], "the C side")
     if sluice is None:
+        # With the Swift libraries linked in, as one would deploy it: calls into them are plain calls.
+        into = PROFILE_BUILD if for_profile else STATIC_BUILD
         words = ["swift", "build", "-c", "release", "--product", "sluice"]
+        words += ["--static-swift-stdlib", "--scratch-path", str(into)]
         if for_profile:
-            words += ["--scratch-path", str(PROFILE_BUILD)]
             words += ["-Xswiftc", "-g", "-Xcc", "-g", "-Xcc", "-fno-omit-frame-pointer"]
         _run(words, "ours")
-        sluice = (PROFILE_BUILD if for_profile else BUILD) / "release" / "sluice"
+        sluice = into / "release" / "sluice"
     return Programs(
         Path(sluice).resolve(), out / "reference-uring", out / "reference-epoll",
         out / "reference-load", out / "malloc-count.so")
