@@ -24,8 +24,12 @@
 @_exported public import struct SluiceLoop.IOError
 @_exported public import struct SluiceLoop.IPv4Address
 @_exported public import struct SluiceLoop.IPv6Address
+@_exported public import struct SluiceLoop.KeepAlive
 @_exported public import enum SluiceLoop.KernelSettings
+@_exported public import struct SluiceLoop.Linger
 @_exported public import struct SluiceLoop.LoopStatistics
 @_exported public import struct SluiceLoop.RingReport
 @_exported public import enum SluiceLoop.RingStep
 @_exported public import enum SluiceLoop.SocketAddress
+@_exported public import struct SluiceLoop.SocketOption
+@_exported public import enum SluiceLoop.SocketOptionName
