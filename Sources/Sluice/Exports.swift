@@ -22,12 +22,16 @@
 @_exported public import class SluiceLoop.EventLoop
 @_exported public import class SluiceLoop.EventLoopGroup
 @_exported public import struct SluiceLoop.IOError
+@_exported public import enum SluiceLoop.IPAddress
+@_exported public import struct SluiceLoop.IPNetwork
 @_exported public import struct SluiceLoop.IPv4Address
 @_exported public import struct SluiceLoop.IPv6Address
+@_exported public import protocol SluiceLoop.InternetAddress
 @_exported public import struct SluiceLoop.KeepAlive
 @_exported public import enum SluiceLoop.KernelSettings
 @_exported public import struct SluiceLoop.Linger
 @_exported public import struct SluiceLoop.LoopStatistics
+@_exported public import struct SluiceLoop.MulticastScope
 @_exported public import struct SluiceLoop.RingReport
 @_exported public import enum SluiceLoop.RingStep
 @_exported public import enum SluiceLoop.SocketAddress
