@@ -21,6 +21,9 @@
 @_exported public import struct SluiceLoop.DriverReport
 @_exported public import class SluiceLoop.EventLoop
 @_exported public import class SluiceLoop.EventLoopGroup
+@_exported public import struct SluiceLoop.HostAnswer
+@_exported public import struct SluiceLoop.HostName
+@_exported public import struct SluiceLoop.HostQuery
 @_exported public import struct SluiceLoop.IOError
 @_exported public import enum SluiceLoop.IPAddress
 @_exported public import struct SluiceLoop.IPNetwork
@@ -32,8 +35,13 @@
 @_exported public import struct SluiceLoop.Linger
 @_exported public import struct SluiceLoop.LoopStatistics
 @_exported public import struct SluiceLoop.MulticastScope
+@_exported public import struct SluiceLoop.NetworkInterface
+@_exported public import struct SluiceLoop.ProtocolEntry
+@_exported public import struct SluiceLoop.ResolverError
 @_exported public import struct SluiceLoop.RingReport
 @_exported public import enum SluiceLoop.RingStep
+@_exported public import struct SluiceLoop.ServiceEntry
 @_exported public import enum SluiceLoop.SocketAddress
+@_exported public import enum SluiceLoop.SocketKind
 @_exported public import struct SluiceLoop.SocketOption
 @_exported public import enum SluiceLoop.SocketOptionName

@@ -10,7 +10,7 @@ public struct IOError: Error, Hashable, Sendable {
   /// What was attempted, by the name of the C call or of the step.
   public enum Operation: String, Sendable, CaseIterable {
     case resolve, open, bind, listen, accept, connect, receive, send, shutdown, close
-    case getOption, setOption, localAddress, peerAddress, driver
+    case getOption, setOption, localAddress, peerAddress, interface, driver
   }
 
   /// What was attempted.
