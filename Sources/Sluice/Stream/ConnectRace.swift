@@ -115,12 +115,14 @@ final class ConnectRace: LoopResident, @unchecked Sendable {
     self.finish = finish
     nextStart = nil
     for operation in attempts.keys { loop.cancel(operation) }
-    waiter.wake(.ready)
+    // Who has a connection need not wait until the others are closed; who has an error does.
+    if case .won = finish { waiter.wake(.ready) }
   }
 
   private func leaveIfDone() {
     guard finish != nil, attempts.isEmpty else { return }
     loop.remove(id)
+    waiter.wake(.ready)
   }
 
   func completed(_ completion: Completion, as role: OperationRole) {
