@@ -4,16 +4,26 @@
 enum AddressDigits {
   /// Four decimal numbers without leading zeros.
   static func ipv4(_ text: some Collection<UInt8>) -> UInt32? {
-    let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    guard parts.count == 4 else { return nil }
     var value: UInt32 = 0
-    for part in parts {
-      guard part.count == 1 || part.first != UInt8(ascii: "0"),
-        let number = number(part, radix: 10, digits: 3), number <= 255
-      else { return nil }
-      value = value << 8 | number
+    var part: UInt32?
+    var dots = 0
+    for byte in text {
+      switch byte {
+      case UInt8(ascii: "."):
+        guard let number = part else { return nil }
+        value = value << 8 | number
+        part = nil
+        dots += 1
+        guard dots <= 3 else { return nil }
+      case UInt8(ascii: "0")...UInt8(ascii: "9"):
+        guard part != 0 else { return nil }
+        part = (part ?? 0) * 10 + UInt32(byte - 48)
+        guard part ?? 0 <= 255 else { return nil }
+      default: return nil
+      }
     }
-    return value
+    guard let part, dots == 3 else { return nil }
+    return value << 8 | part
   }
 
   /// The eight groups.
@@ -42,8 +52,8 @@ enum AddressDigits {
     let parts = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
     var groups: [UInt16] = []
     for (index, part) in parts.enumerated() {
-      if let group = number(part, radix: 16, digits: 4) {
-        groups.append(UInt16(group))
+      if let group = group(part) {
+        groups.append(group)
       } else if endsText, index == parts.count - 1, let value = ipv4(part) {
         groups += [UInt16(value >> 16), UInt16(truncatingIfNeeded: value)]
       } else {
@@ -53,22 +63,19 @@ enum AddressDigits {
     return allowed.contains(groups.count) ? groups : nil
   }
 
-  /// At least one digit, and at most so many.
-  private static func number(
-    _ text: some Collection<UInt8>, radix: UInt32, digits: Int
-  ) -> UInt32? {
-    guard (1...digits).contains(text.count) else { return nil }
-    var value: UInt32 = 0
+  /// One to four hexadecimal digits.
+  private static func group(_ text: some Collection<UInt8>) -> UInt16? {
+    guard (1...4).contains(text.count) else { return nil }
+    var value: UInt16 = 0
     for byte in text {
-      let digit: UInt32
+      let digit: UInt8
       switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = UInt32(byte) - 48
-      case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = UInt32(byte) - 87
-      case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = UInt32(byte) - 55
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - 48
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = byte - 87
+      case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = byte - 55
       default: return nil
       }
-      guard digit < radix else { return nil }
-      value = value * radix + digit
+      value = value << 4 | UInt16(digit)
     }
     return value
   }

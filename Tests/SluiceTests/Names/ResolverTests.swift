@@ -185,10 +185,23 @@ import TestSupport
         #expect(ipv4?.operation == .connect)
         #expect(ipv4?.errno == .connectionRefused)
         #expect(failures.allSatisfy { $0.peer?.port == port })
+        #expect(openDescriptors(at: port) == 0)
       } catch {
         Issue.record("\(error)")
       }
     }
+  }
+
+  @Test func `A deadline that has passed leaves no time to ask`() async throws {
+    let past = SuspendingClock.now - .seconds(1)
+    let resolver = Resolver(threads: 1)
+    let hanging = Hanging()
+    await #expect(throws: ResolverError(subject, .timedOut)) {
+      try await resolver.run(subject, past, hanging.work)
+    }
+    hanging.letGo(1)
+    // Nobody need be asked.
+    #expect(try await Resolver.lookup(host: "127.0.0.1", deadline: past).addresses.count == 1)
   }
 
   @Test func `What no name can be is not asked for`() async throws {
