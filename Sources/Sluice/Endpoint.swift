@@ -7,7 +7,8 @@ import SystemPackage
 ///
 /// Port 0, for listening, picks a free one.
 public enum Endpoint: Sendable, Hashable {
-  /// A numeric IPv4 or IPv6 address (or `localhost`) and a port.
+  /// A host and a port. To connect to, the host is a name or a numeric IPv4 or IPv6 address; to listen
+  /// at, it is a numeric address or `localhost`, which is 127.0.0.1 then.
   case tcp(_ host: String, _ port: Int)
   /// A local socket by its path in the file system, 1 to 107 bytes without a NUL.
   case local(path: String)
@@ -16,7 +17,7 @@ public enum Endpoint: Sendable, Hashable {
   /// An address that is known already.
   case address(SocketAddress)
 
-  /// The address, or an error of `.resolve` that names what is wrong with which part.
+  /// The address to listen at, or an error of `.resolve` that names what is wrong with which part.
   public func resolve() throws(IOError) -> SocketAddress {
     switch self {
     case .tcp("localhost", let port): try .parse(host: "127.0.0.1", port: port)
@@ -26,5 +27,25 @@ public enum Endpoint: Sendable, Hashable {
     case .abstract(let name): try SocketAddress.abstract(Array(name.utf8)).checked()
     case .address(let address): try address.checked()
     }
+  }
+}
+
+extension Endpoint {
+  /// What to connect to.
+  enum Target {
+    /// One address.
+    case address(SocketAddress)
+    /// A name that must be looked up.
+    case name(HostQuery)
+  }
+
+  /// What to connect to, or an error of `.resolve` that names what is wrong with which part.
+  func target() throws(IOError) -> Target {
+    guard case .tcp(let host, let port) = self else { return .address(try resolve()) }
+    guard let number = UInt16(exactly: port) else {
+      return .address(try .parse(host: host, port: port))
+    }
+    if let address = IPAddress(host) { return .address(address.withPort(number)) }
+    return .name(HostQuery(host: host, service: .port(number)))
   }
 }

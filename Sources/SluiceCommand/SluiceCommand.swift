@@ -8,5 +8,7 @@ struct SluiceCommand: AsyncParsableCommand {
     commandName: "sluice",
     abstract: "Buffered, text-aware socket streams: servers, load, a demonstration, a check-up.",
     version: "0.1.0",
-    subcommands: [Serve.self, Load.self, Demo.self, Doctor.self, Recode.self])
+    subcommands: [
+      Serve.self, Load.self, Demo.self, Doctor.self, Lookup.self, Recode.self,
+    ])
 }

@@ -9,7 +9,7 @@ package enum ScriptedCall: Hashable, Sendable {
   case open(Descriptor, SocketFamily)
   case bind(Descriptor, SocketAddress)
   case listen(Descriptor, backlog: Int)
-  case setOption(Descriptor, SocketOption, Int32)
+  case setOption(Descriptor, SocketOptionName, SocketOptionValue)
   case shutdown(Descriptor, ShutdownDirection)
   case close(Descriptor, reset: Bool)
   case accept(Descriptor, multishot: Bool)

@@ -78,13 +78,15 @@ package final class ScriptedDriver: Driver, @unchecked Sendable {
   }
 
   package func setOption(
-    _ option: SocketOption, of descriptor: Descriptor, to value: Int32
+    _ name: SocketOptionName, of descriptor: Descriptor, to value: SocketOptionValue
   ) throws(Errno) {
     checkOpen(descriptor)
-    trace.append(.setOption(descriptor, option, value))
+    trace.append(.setOption(descriptor, name, value))
   }
 
-  package func option(_ option: SocketOption, of descriptor: Descriptor) throws(Errno) -> Int32 {
+  package func option(
+    _ name: SocketOptionName, of descriptor: Descriptor
+  ) throws(Errno) -> SocketOptionValue {
     checkOpen(descriptor)
     return 0
   }

@@ -35,7 +35,7 @@ final class ListenerCore: LoopResident, @unchecked Sendable {
   private var nextTicket: UInt64 = 0
   private var ending = Ending.no
   private var queueLength: Int
-  private var isClosed = false
+  private(set) var isClosed = false
   private var closers: [Suspension<Void>] = []
 
   private enum Ending: Comparable {

@@ -6,34 +6,54 @@ public import SluiceLoop
 extension SocketStream {
   /// Connects, on the calling task's loop, or else on one of the default group.
   ///
-  /// Three system calls and one operation. socket(2), setsockopt(2), connect(2).
+  /// To an address: three system calls and one operation. socket(2), setsockopt(2), connect(2).
   ///
-  /// - Parameter deadline: when to give up; nil leaves it to the kernel.
-  /// - Throws: `.io` with the operation, errno and both addresses; `.timedOut`; `.cancelled`. The
-  ///   descriptor is closed on each of them.
+  /// To a name: it is looked up (`Resolver`), and its addresses race as RFC 8305 has it: IPv6 and IPv4
+  /// take turns, the next one is tried when the last has failed or `attemptDelay` has passed, and the
+  /// first connection that comes about is taken; the others are closed.
+  ///
+  /// - Parameters:
+  ///   - deadline: when to give up, the lookup included; nil leaves it to the system.
+  ///   - attemptDelay: how long an address has before the next one is tried too; at least 10 ms.
+  /// - Throws: `.io` with the operation, errno and both addresses; of a name `.resolver`, or
+  ///   `.noneConnected` with what each address came to; `.timedOut`; `.cancelled`. No descriptor is
+  ///   left open by any of them.
   public static func connect(
     to endpoint: Endpoint, deadline: SuspendingClock.Instant? = nil,
+    attemptDelay: Duration = defaultAttemptDelay,
     configuration: StreamConfiguration = StreamConfiguration(), on loop: EventLoop? = nil
   ) async throws(StreamError) -> SocketStream {
     let loop = loop ?? EventLoop.current ?? EventLoopGroup.default.next()
-    let address: SocketAddress
-    do { address = try endpoint.resolve() } catch { throw .io(error) }
+    let target: Endpoint.Target
+    do { target = try endpoint.target() } catch { throw .io(error) }
     return try await loop.run { () async throws(StreamError) -> SocketStream in
       let limit = deadline.map { loop.kernel.now + SuspendingClock.now.duration(to: $0) }
-      return try await Connecting.connect(
-        to: address, deadline: limit, configuration: configuration, on: loop)
+      switch target {
+      case .address(let address):
+        return try await Connecting.connect(
+          to: address, deadline: limit, configuration: configuration, on: loop)
+      case .name(let query):
+        return try await ConnectingByName.connect(
+          to: query, deadline: limit, attemptDelay: attemptDelay, configuration: configuration,
+          on: loop)
+      }
     }
   }
+
+  /// The Connection Attempt Delay that RFC 8305 recommends: 250 ms.
+  public static let defaultAttemptDelay = Duration.milliseconds(250)
 
   /// Connects, runs `body` with the stream, and closes it on every path: with what is left
   /// delivered when `body` returns, at once when it throws.
   public static func withConnection<R>(
     to endpoint: Endpoint, deadline: SuspendingClock.Instant? = nil,
+    attemptDelay: Duration = defaultAttemptDelay,
     configuration: StreamConfiguration = StreamConfiguration(), on loop: EventLoop? = nil,
     _ body: (SocketStream) async throws -> R
   ) async throws -> R {
     let stream = try await connect(
-      to: endpoint, deadline: deadline, configuration: configuration, on: loop)
+      to: endpoint, deadline: deadline, attemptDelay: attemptDelay, configuration: configuration,
+      on: loop)
     let result: R
     do { result = try await body(stream) } catch {
       await stream.abort()

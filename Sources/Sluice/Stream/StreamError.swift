@@ -10,6 +10,11 @@ public enum StreamError: Error, Hashable, Sendable {
   /// Indirect, because every asynchronous frame between a call and its wait has room for an error:
   /// the addresses in it would cost each idle connection half a KiB.
   indirect case io(IOError)
+  /// A name to connect to was not found.
+  indirect case resolver(ResolverError)
+  /// A name was found, and to none of its addresses could be connected: what each attempt came to,
+  /// in the order in which they failed.
+  case noneConnected([IOError])
   /// The line is longer than `maximumLineLength`, in bytes. Nothing was consumed: it can still be
   /// read raw.
   case lineTooLong(limit: Int)
@@ -52,6 +57,9 @@ extension StreamError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .io(let error): "\(error)"
+    case .resolver(let error): "\(error)"
+    case .noneConnected(let failures):
+      "no address could be connected to: " + failures.map { "\($0)" }.joined(separator: "; ")
     case .lineTooLong(let limit): "a line is longer than \(limit) bytes"
     case .text(let error): "\(error)"
     case .cancelled: "the task was cancelled while it waited"

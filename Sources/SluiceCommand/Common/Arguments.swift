@@ -4,6 +4,7 @@ public import ArgumentParser
 public import Sluice
 
 extension DriverPreference: ExpressibleByArgument {}
+extension HostQuery.Families: ExpressibleByArgument {}
 
 /// An address that has been checked: `127.0.0.1:7000`, `[::1]:7000`, `unix:/path`, `unix:@name`.
 struct AddressArgument: ExpressibleByArgument {

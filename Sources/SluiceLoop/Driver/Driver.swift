@@ -35,10 +35,14 @@ public protocol Driver: AnyObject {
   func bind(_ descriptor: Descriptor, to address: SocketAddress) throws(Errno)
   /// listen(2).
   func listen(_ descriptor: Descriptor, backlog: Int) throws(Errno)
-  /// setsockopt(2).
-  func setOption(_ option: SocketOption, of descriptor: Descriptor, to value: Int32) throws(Errno)
-  /// getsockopt(2).
-  func option(_ option: SocketOption, of descriptor: Descriptor) throws(Errno) -> Int32
+  /// setsockopt(2). EINVAL for a value that is not in the option's form. (Typed: `set`.)
+  func setOption(
+    _ name: SocketOptionName, of descriptor: Descriptor, to value: SocketOptionValue
+  ) throws(Errno)
+  /// getsockopt(2), in the option's form. (Typed: `get`.)
+  func option(
+    _ name: SocketOptionName, of descriptor: Descriptor
+  ) throws(Errno) -> SocketOptionValue
   /// getsockname(2).
   func localAddress(of descriptor: Descriptor) throws(Errno) -> SocketAddress
   /// getpeername(2).
@@ -143,18 +147,4 @@ public enum SocketKind: Hashable, Sendable {
   case stream
   /// SOCK_DGRAM
   case datagram
-}
-
-/// The options that the rooms above set, each an `int` to the kernel.
-public enum SocketOption: Hashable, Sendable {
-  /// SO_REUSEADDR
-  case reuseAddress
-  /// SO_REUSEPORT
-  case reusePort
-  /// TCP_NODELAY
-  case noDelay
-  /// SO_ERROR (get only)
-  case pendingError
-  /// SO_ACCEPTCONN (get only)
-  case acceptsConnections
 }

@@ -41,14 +41,16 @@ extension KernelDriver {
 
   /// setsockopt(2), one system call.
   public func setOption(
-    _ option: SocketOption, of descriptor: Descriptor, to value: Int32
+    _ name: SocketOptionName, of descriptor: Descriptor, to value: SocketOptionValue
   ) throws(Errno) {
-    try SystemCalls.setOption(descriptor.rawValue, option, to: value)
+    try SystemCalls.setOption(descriptor.rawValue, name, to: value)
   }
 
   /// getsockopt(2), one system call.
-  public func option(_ option: SocketOption, of descriptor: Descriptor) throws(Errno) -> Int32 {
-    try SystemCalls.option(descriptor.rawValue, option)
+  public func option(
+    _ name: SocketOptionName, of descriptor: Descriptor
+  ) throws(Errno) -> SocketOptionValue {
+    try SystemCalls.option(descriptor.rawValue, name)
   }
 
   /// getsockname(2), one system call.

@@ -10,7 +10,7 @@ public struct IOError: Error, Hashable, Sendable {
   /// What was attempted, by the name of the C call or of the step.
   public enum Operation: String, Sendable, CaseIterable {
     case resolve, open, bind, listen, accept, connect, receive, send, shutdown, close
-    case setOption, localAddress, peerAddress, driver
+    case getOption, setOption, localAddress, peerAddress, interface, driver
   }
 
   /// What was attempted.
@@ -21,6 +21,8 @@ public struct IOError: Error, Hashable, Sendable {
   public var local: SocketAddress?
   /// The other end, where known.
   public var peer: SocketAddress?
+  /// The option that `getOption` or `setOption` was about.
+  public var option: SocketOptionName?
   /// More than errno can say: the offending text, the count of lost bytes, what to do.
   public var detail: String?
 

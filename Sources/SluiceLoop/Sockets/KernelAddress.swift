@@ -22,6 +22,15 @@ struct KernelAddress {
   /// Room for the kernel to write an address to.
   init() {}
 
+  /// The address that `pointer` leads to, `length` bytes, or as much of it as any address has.
+  init(copying pointer: UnsafePointer<sockaddr>, length count: socklen_t) {
+    length = min(count, socklen_t(MemoryLayout<sockaddr_storage>.size))
+    // Whoever lends the address says how long it is; the storage is as long as the bound above.
+    unsafe withUnsafeMutableBytes(of: &storage) {
+      unsafe $0.copyMemory(from: UnsafeRawBufferPointer(start: pointer, count: Int(length)))
+    }
+  }
+
   /// The kernel's form of `address`. ENAMETOOLONG for a local name longer than 107 bytes, EINVAL
   /// for a path that is empty or holds a NUL.
   init(_ address: SocketAddress) throws(Errno) {

@@ -1,6 +1,5 @@
 // Addresses from text. Names are not looked up here: every host is a number.
 
-import Glibc
 import SystemPackage
 
 extension SocketAddress {
@@ -81,34 +80,27 @@ private enum AddressText {
   }
 
   private static func ipv4(_ text: Substring, port: UInt16) throws(Problem) -> SocketAddress {
-    var address = in_addr()
-    // inet_pton(3) reads a C string and writes the four bytes of a local.
-    guard !text.utf8.contains(0), unsafe inet_pton(AF_INET, String(text), &address) == 1 else {
+    guard let address = IPv4Address(text) else {
       throw Problem("\(String(text).debugDescription) is not a numeric address, which is needed")
     }
-    return .ipv4(IPv4Address(value: UInt32(bigEndian: address.s_addr)), port: port)
+    return .ipv4(address, port: port)
   }
 
   private static func ipv6(_ text: Substring, port: UInt16) throws(Problem) -> SocketAddress {
     let percent = text.firstIndex(of: "%")
     let host = text[..<(percent ?? text.endIndex)]
-    var address = in6_addr()
-    // inet_pton(3) reads a C string and writes the sixteen bytes of a local.
-    guard !host.utf8.contains(0), unsafe inet_pton(AF_INET6, String(host), &address) == 1 else {
+    guard let address = IPv6Address(host) else {
       throw Problem("\(String(host).debugDescription) is not a numeric address, which is needed")
     }
     let scope = if let percent { try scope(text[text.index(after: percent)...]) } else { UInt32(0) }
-    return .ipv6(IPv6Address(address), port: port, scope: scope)
+    return .ipv6(address, port: port, scope: scope)
   }
 
   private static func scope(_ text: Substring) throws(Problem) -> UInt32 {
-    if let number = decimal(text) { return number }
-    // if_nametoindex(3) reads a C string; 0 is no interface's number.
-    let index = text.utf8.contains(0) ? 0 : unsafe if_nametoindex(String(text))
-    guard index > 0 else {
+    guard let scope = IPAddress.scope(text) else {
       throw Problem("there is no network interface \(String(text).debugDescription)")
     }
-    return index
+    return scope
   }
 
   private static func local(_ text: Substring) throws(Problem) -> SocketAddress {

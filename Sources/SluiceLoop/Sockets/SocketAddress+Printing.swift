@@ -1,7 +1,5 @@
 // Addresses as text, in the forms that `init(parsing:)` reads.
 
-import Glibc
-
 extension SocketAddress: CustomStringConvertible {
   /// The form that `init(parsing:)` reads back: `127.0.0.1:7000`, `[::1]:7000` (RFC 5952),
   /// `[fe80::1%2]:7000`, `unix:/path`, `unix:@abstract`. A name that starts with `@` in the working
@@ -37,26 +35,5 @@ extension SocketAddress: CustomStringConvertible {
   private static func numbered(_ byte: UInt8) -> String {
     let digits = String(byte, radix: 16)
     return (byte < 16 ? #"\x0"# : #"\x"#) + digits
-  }
-}
-
-extension IPv4Address: CustomStringConvertible {
-  /// `127.0.0.1`
-  public var description: String {
-    [24, 16, 8, 0].map { String((value >> UInt32($0)) & 0xff) }.joined(separator: ".")
-  }
-}
-
-extension IPv6Address: CustomStringConvertible {
-  /// As RFC 5952 has it: `::1`, `2001:db8::1`, `::ffff:192.0.2.1`.
-  public var description: String {
-    var address = systemValue
-    // inet_ntop(3) writes at most INET6_ADDRSTRLEN bytes with the NUL, and always does.
-    return unsafe withUnsafeTemporaryAllocation(
-      of: CChar.self, capacity: Int(INET6_ADDRSTRLEN)
-    ) { text in
-      unsafe inet_ntop(AF_INET6, &address, text.baseAddress, socklen_t(text.count))
-      return unsafe text.baseAddress.map { unsafe String(cString: $0) } ?? ""
-    }
   }
 }

@@ -34,29 +34,3 @@ public enum SocketAddress: Hashable, Sendable {
     }
   }
 }
-
-/// An IPv4 address.
-public struct IPv4Address: Hashable, Sendable {
-  /// The address as a number: 127.0.0.1 is 0x7f00_0001.
-  public var value: UInt32
-  /// The address with that number.
-  public init(value: UInt32) { self.value = value }
-  /// 127.0.0.1
-  public static let loopback = IPv4Address(value: 0x7f00_0001)
-  /// 0.0.0.0
-  public static let any = IPv4Address(value: 0)
-}
-
-/// An IPv6 address.
-public struct IPv6Address: Hashable, Sendable {
-  /// The first 64 bits as a number.
-  public var high: UInt64
-  /// The last 64 bits as a number.
-  public var low: UInt64
-  /// The address with those halves.
-  public init(high: UInt64, low: UInt64) { (self.high, self.low) = (high, low) }
-  /// ::1
-  public static let loopback = IPv6Address(high: 0, low: 1)
-  /// ::
-  public static let any = IPv6Address(high: 0, low: 0)
-}

@@ -5,23 +5,6 @@ import Glibc
 import SystemPackage
 
 extension SystemCalls {
-  /// setsockopt(2) of an `int`.
-  static func setOption(
-    _ fd: Int32, _ option: SocketOption, to value: Int32
-  ) throws(Errno) {
-    var value = value
-    let (level, name) = option.systemValue
-    // Reads the four bytes of a local.
-    try check(
-      unsafe setsockopt(fd, level, name, &value, socklen_t(MemoryLayout<Int32>.size)))
-  }
-
-  /// getsockopt(2) of an `int`.
-  static func option(_ fd: Int32, _ option: SocketOption) throws(Errno) -> Int32 {
-    let (level, name) = option.systemValue
-    return try integerOption(fd, level, name)
-  }
-
   /// getsockopt(2) of any option that is an `int`.
   static func integerOption(_ fd: Int32, _ level: Int32, _ name: Int32) throws(Errno) -> Int32 {
     var value: Int32 = 0
@@ -83,19 +66,6 @@ extension ShutdownDirection {
     switch self {
     case .output: Int32(SHUT_WR)
     case .both: Int32(SHUT_RDWR)
-    }
-  }
-}
-
-extension SocketOption {
-  /// The level and the name by which the kernel knows the option.
-  var systemValue: (level: Int32, name: Int32) {
-    switch self {
-    case .reuseAddress: (SOL_SOCKET, SO_REUSEADDR)
-    case .reusePort: (SOL_SOCKET, SO_REUSEPORT)
-    case .noDelay: (Int32(IPPROTO_TCP), TCP_NODELAY)
-    case .pendingError: (SOL_SOCKET, SO_ERROR)
-    case .acceptsConnections: (SOL_SOCKET, SO_ACCEPTCONN)
     }
   }
 }

@@ -36,7 +36,7 @@ final class CommandRun {
   }
 
   /// It is built into the folder that the tests are built into.
-  private static func executable() throws -> URL {
+  static func executable() throws -> URL {
     let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     return URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent("sluice")
   }

@@ -142,7 +142,7 @@ extension ReadinessDriver {
 
   private func concludeConnect(_ operation: ReadinessOperation) {
     do {
-      finish(operation.id, -(try SystemCalls.option(operation.fd, .pendingError)))
+      finish(operation.id, -(try SystemCalls.integerOption(operation.fd, SOL_SOCKET, SO_ERROR)))
     } catch {
       finish(operation.id, -error.rawValue)
     }

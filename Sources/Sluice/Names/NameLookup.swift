@@ -1,0 +1,77 @@
+// A lookup that a task waits for, on its loop.
+
+import SluiceCore
+import SluiceLoop
+
+/// One lookup: the work is on a thread of `LookupThreads`, the wait is here. Confined to its loop.
+///
+/// Invariant: the thread names the lookup and holds nothing of it. When the wait has ended, by a
+/// cancellation or a deadline, what comes later finds nobody and is dropped.
+final class NameLookup<Answer: Sendable>: LoopResident, @unchecked Sendable {
+  // Sendable for the cancellation handler, which only takes the name along; all else happens on
+  // the loop's thread.
+
+  typealias Found = Result<Answer, ResolverError>
+
+  private let loop: EventLoop
+  private let deadline: Instant?
+  private var id: ResidentID! = nil
+  private var waiter: Waiter?
+  private var found: Found?
+
+  private init(on loop: EventLoop, until deadline: Instant?) {
+    (self.loop, self.deadline) = (loop, deadline)
+  }
+
+  /// Has `work` done on one of the threads, and waits for what it finds; on the loop's thread.
+  static func run(
+    _ subject: ResolverError.Subject, on loop: EventLoop, threads: LookupThreads,
+    until deadline: Instant?, _ work: @escaping @Sendable () throws(ResolverError) -> Answer
+  ) async throws(ResolverError) -> Answer {
+    let lookup = NameLookup(on: loop, until: deadline)
+    let outcome = await lookup.wait(threads, work)
+    if outcome == .ready, let found = lookup.found { return try found.get() }
+    let reason: ResolverError.Reason =
+      switch outcome {
+      case .cancelled: .cancelled
+      case .timedOut: .timedOut
+      case .closed, .ready: .closed
+      }
+    throw ResolverError(subject, reason)
+  }
+
+  private func wait(
+    _ threads: LookupThreads, _ work: @escaping @Sendable () throws(ResolverError) -> Answer
+  ) async -> WaitOutcome {
+    let id = loop.insert(self)
+    self.id = id
+    defer { loop.remove(id) }
+    if let deadline { loop.arm(deadline, for: id) }
+    let ticket = threads.submit { [loop] in
+      let found = Found { () throws(ResolverError) in try work() }
+      loop.postIfRunning { (loop.resident(id) as? NameLookup)?.end(found) }
+    }
+    let outcome = await suspend(ticket: 1, of: id, on: loop) { waiter = $0 }
+    if outcome != .ready { threads.withdraw(ticket) }
+    return outcome
+  }
+
+  private func end(_ found: Found) {
+    self.found = found
+    waiter.wake(.ready)
+  }
+
+  func completed(_ completion: Completion, as role: OperationRole) {
+    preconditionFailure("a lookup has no \(role)")
+  }
+
+  func waitCancelled(_ ticket: UInt64) { waiter.wake(.cancelled) }
+
+  func timerFired(at now: Instant) {
+    if let deadline, deadline <= now { waiter.wake(.timedOut) }
+  }
+
+  func turnEnded() {}
+
+  func abandoned(_ reason: AbandonReason) { waiter.wake(.closed) }
+}
