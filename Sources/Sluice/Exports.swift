@@ -16,6 +16,7 @@
 @_exported public import protocol SluiceCore.TextSource
 @_exported public import struct SluiceCore.UnencodableCharacter
 @_exported public import struct SluiceCore.UnknownTextName
+@_exported public import struct SluiceLoop.DatagramBatch
 @_exported public import enum SluiceLoop.DriverKind
 @_exported public import enum SluiceLoop.DriverPreference
 @_exported public import struct SluiceLoop.DriverReport
@@ -26,6 +27,8 @@
 @_exported public import struct SluiceLoop.IPv6Address
 @_exported public import enum SluiceLoop.KernelSettings
 @_exported public import struct SluiceLoop.LoopStatistics
+@_exported public import struct SluiceLoop.PeerCredentials
 @_exported public import struct SluiceLoop.RingReport
 @_exported public import enum SluiceLoop.RingStep
 @_exported public import enum SluiceLoop.SocketAddress
+@_exported public import enum SluiceLoop.SocketFamily
