@@ -14,7 +14,7 @@ class CLoad:
         self._seconds = warm_up + seconds + CONNECT_SECONDS
         self._child = Child(
             [
-                str(programs.c_load), "--protocol", cell.protocol, "--size", str(cell.size),
+                str(programs.c_udp_load if contender.udp else programs.c_load), "--protocol", cell.protocol, "--size", str(cell.size),
                 "--connections", str(contender.connections), "--pipeline", str(cell.pipeline),
                 "--rate", str(cell.rate), "--warm-up", str(warm_up), "--seconds", str(seconds),
                 "--gate", address,
@@ -44,10 +44,11 @@ class SluiceLoad:
         if cell.rate:
             raise Failure("sluice load knows no rate")
         self._warm_up, self._seconds = warm_up, seconds
+        udp = ["--udp"] if contender.udp else []
         self._words = [
             str(programs.sluice), "load", cell.protocol, "--connect", address,
             "--connections", str(contender.connections), "--pipeline", str(cell.pipeline),
-            "--json"]
+            "--json", *udp]
         if cell.protocol != "ping":
             self._words += ["--size", str(cell.size)]
 

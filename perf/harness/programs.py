@@ -23,6 +23,9 @@ class Programs:
     c_uring: Path
     c_epoll: Path
     c_load: Path
+    c_udp_many: Path
+    c_udp_one: Path
+    c_udp_load: Path
     malloc_count: Path
 
 
@@ -48,7 +51,8 @@ def build(sluice=None, for_profile=False):
         sluice = (PROFILE_BUILD if for_profile else BUILD) / "release" / "sluice"
     return Programs(
         Path(sluice).resolve(), out / "reference-uring", out / "reference-epoll",
-        out / "reference-load", out / "malloc-count.so")
+        out / "reference-load", out / "reference-udp-many", out / "reference-udp-one",
+        out / "reference-udp-load", out / "malloc-count.so")
 
 
 def has_perf():
