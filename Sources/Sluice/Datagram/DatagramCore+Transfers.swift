@@ -22,9 +22,10 @@ extension DatagramCore {
       // A task that never has to wait must still let others run.
       if loop.isBudgetSpent() { await loop.giveWay() }
       guard phase == .open else { throw .closed }
-      if !waits {
+      if !waits || isDraining {
         let result = attempt()
         if result != -Errno.wouldBlock.rawValue { return result }
+        if isDraining, event == .input { throw .closed }
       }
       waits = false
       let outcome = await wait(for: event, until: deadline, retry: retry(event))
@@ -72,22 +73,30 @@ extension DatagramCore {
     return count
   }
 
-  /// Sends all of a batch. An error comes with how many had left by then.
+  /// Sends all of a batch that can be sent: how many left, and the first error.
   func send(_ datagrams: LentDatagrams) async -> (sent: Int, error: StreamError?) {
     var left = datagrams
-    do throws(StreamError) {
-      while left.count > 0 {
-        let result = try await transfer(.output, timeout: configuration.sendTimeout) {
+    var sent = 0
+    var failure: StreamError?
+    while left.count > 0 {
+      let result: Int32
+      do throws(StreamError) {
+        result = try await transfer(.output, timeout: configuration.sendTimeout) {
           kernel.send(to: descriptor, from: left)
         }
-        guard result >= 0 else { throw failure(.send, Errno(rawValue: -result), in: left) }
-        noteSent(Int(result), bytes: kernel.size(of: Int(result), in: left))
-        left = left.dropping(Int(result))
+      } catch {
+        return (sent, failure ?? error)
       }
-      return (datagrams.count, nil)
-    } catch {
-      return (datagrams.count - left.count, error)
+      if result > 0 {
+        noteSent(Int(result), bytes: kernel.size(of: Int(result), in: left))
+        sent += Int(result)
+      } else if failure == nil {
+        failure = self.failure(.send, Errno(rawValue: -result), in: left)
+      }
+      // One that cannot leave does not hold up those behind it.
+      left = left.dropping(max(1, Int(result)))
     }
+    return (sent, failure)
   }
 
   /// The error of the first datagram of those.

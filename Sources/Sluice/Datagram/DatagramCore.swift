@@ -30,6 +30,8 @@ final class DatagramCore: LoopResident, @unchecked Sendable {
   @safe @exclusivity(unchecked) var output = DatagramDirection()
   /// The last receive took all there was: the next one waits first.
   @safe @exclusivity(unchecked) var isDrained = false
+  /// Receives take what is there, and wait for nothing.
+  private(set) var isDraining = false
   /// The address that the socket is connected to.
   var peer: SocketAddress?
   @safe @exclusivity(unchecked) private(set) var phase = Phase.open
@@ -135,6 +137,13 @@ final class DatagramCore: LoopResident, @unchecked Sendable {
   func turnEnded() {}
 
   func abandoned(_ reason: AbandonReason) { beginClosing() }
+
+  /// From now on receives take what has come, and then throw `.closed`.
+  func drain() {
+    guard phase == .open, !isDraining else { return }
+    isDraining = true
+    input.wakeAll()
+  }
 
   // MARK: Closing
 

@@ -33,6 +33,12 @@ struct DatagramDirection {
     waiting.removeAll { $0.retry == nil }
   }
 
+  /// Everybody tries again.
+  mutating func wakeAll() {
+    for task in waiting { task.waiter.resume(.ready) }
+    waiting = []
+  }
+
   /// Ends one task's wait; false where it does not wait here.
   mutating func end(_ ticket: UInt64, _ outcome: WaitOutcome) -> Bool {
     guard let index = waiting.firstIndex(where: { $0.waiter.ticket == ticket }) else {

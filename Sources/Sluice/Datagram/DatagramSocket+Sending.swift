@@ -31,10 +31,11 @@ extension DatagramSocket {
   /// Sends all datagrams of a batch, in order, each to its address; waits for room. The batch stays as it
   /// is: received datagrams go back to their senders, and may be sent again.
   ///
-  /// sendmmsg(2): one system call where there is room; nothing is allocated.
+  /// sendmmsg(2): one system call where there is room, and one more for each that cannot be sent; nothing
+  /// is allocated.
   ///
-  /// - Throws: as the form for one, for the first datagram that does not leave; those before it have
-  ///   left (`batch.sentCount`), those after it have not.
+  /// - Throws: as the form for one, for the first datagram that cannot be sent. Those behind it are tried
+  ///   all the same; `batch.sentCount` says how many have left.
   public func send(_ batch: inout DatagramBatch) async throws(StreamError) {
     let contents = batch.lendContents()
     let (sent, error): (Int, StreamError?)

@@ -21,7 +21,7 @@ public struct DatagramBatch: ~Copyable {
   public let datagramSize: Int
   /// How many datagrams are in it.
   public internal(set) var count = 0
-  /// How many of them, the first, the last `send` has handed to the kernel.
+  /// How many of them the last `send` has handed to the kernel.
   public internal(set) var sentCount = 0
 
   /// So many entries are not in the state in which they can be received into.

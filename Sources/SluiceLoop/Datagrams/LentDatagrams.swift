@@ -66,7 +66,7 @@ extension DatagramBatch {
   /// Lends what is in the batch. `sent` must follow.
   package mutating func lendContents() -> LentDatagrams { lend(count) }
 
-  /// So many datagrams, the first, have left.
+  /// So many datagrams have left.
   package mutating func sent(_ count: Int) { sentCount = count }
 
   private func lend(_ count: Int) -> LentDatagrams {
