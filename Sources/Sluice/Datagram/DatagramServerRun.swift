@@ -63,8 +63,8 @@ final class DatagramServerRun: @unchecked Sendable {
     for loop in loops {
       let socket = try await DatagramSocket.bind(to: place, configuration: options, on: loop)
       sockets.append(socket)
-      // The others share the port that the first has picked.
-      if let bound = await socket.localAddress() { place = .address(bound) }
+      // The others share the port that the first has picked. It is on this loop.
+      if sockets.count == 1, let bound = await socket.localAddress() { place = .address(bound) }
     }
   }
 

@@ -73,7 +73,7 @@ public final class DatagramSocket: Sendable {
 
   /// Who made the other end of a pair of local sockets. SO_PEERCRED: one system call.
   ///
-  /// - Throws: `.io`, with ENOTCONN or EINVAL where the socket is not one of a pair.
+  /// - Throws: `.io`, with ENOTCONN where the socket is not one of a pair.
   public func peerCredentials() async throws(StreamError) -> PeerCredentials {
     try await onLoop { core throws(StreamError) in try core.peerCredentials() }
   }

@@ -67,6 +67,8 @@ extension SystemCalls {
     var found = curing_credentials()
     // A local, filled before the call returns.
     try check(unsafe curing_peer_credentials(fd, &found))
+    // Where nobody was ever at the other end, the kernel names nobody.
+    guard found.user != .max else { throw .socketNotConnected }
     return PeerCredentials(
       processID: found.process, userID: found.user, groupID: found.group)
   }
