@@ -48,6 +48,8 @@ class Cell:
     size: int
     pipeline: int = 1
     rate: int = 0
+    # A new connection for each request.
+    connects: bool = False
     contenders: tuple = ()
     targets: tuple = field(default=())
 
@@ -125,6 +127,13 @@ def _ping():
             pipeline=pipeline, contenders=_servers(50))
 
 
+def _connect():
+    yield Cell(
+        "connect-64", "connect, one request of 64 B, close: 16 at a time", "echo", 64, connects=True,
+        contenders=_servers(16),
+        targets=tuple(_cpu(f"ours {driver}", 1.2, ("c epoll",)) for driver in ("uring", "poll")))
+
+
 C_UDP_SERVERS = ("c many", "c one")
 # A datagram as the largest that the C servers take.
 DATAGRAMS = 2048
@@ -166,4 +175,4 @@ def _many(rate):
 
 def all_cells(rate):
     """Every cell, in the order of the tables."""
-    return [*_echo(), *_line(), *_ping(), *_udp(), *_many(rate)]
+    return [*_echo(), *_line(), *_ping(), *_udp(), *_connect(), *_many(rate)]

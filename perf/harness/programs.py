@@ -26,6 +26,7 @@ class Programs:
     c_udp_many: Path
     c_udp_one: Path
     c_udp_load: Path
+    c_connect_load: Path
     malloc_count: Path
 
 
@@ -52,7 +53,7 @@ def build(sluice=None, for_profile=False):
     return Programs(
         Path(sluice).resolve(), out / "reference-uring", out / "reference-epoll",
         out / "reference-load", out / "reference-udp-many", out / "reference-udp-one",
-        out / "reference-udp-load", out / "malloc-count.so")
+        out / "reference-udp-load", out / "reference-connect-load", out / "malloc-count.so")
 
 
 def has_perf():

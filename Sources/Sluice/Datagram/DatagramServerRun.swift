@@ -49,7 +49,7 @@ final class DatagramServerRun: @unchecked Sendable {
     } catch {
       result = .failure(error)
     }
-    for socket in sockets { await socket.close() }
+    for socket in sockets { await socket.loop.run { await socket.core.close() } }
     return result
   }
 
