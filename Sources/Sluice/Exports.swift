@@ -16,6 +16,7 @@
 @_exported public import protocol SluiceCore.TextSource
 @_exported public import struct SluiceCore.UnencodableCharacter
 @_exported public import struct SluiceCore.UnknownTextName
+@_exported public import struct SluiceLoop.DatagramBatch
 @_exported public import enum SluiceLoop.DriverKind
 @_exported public import enum SluiceLoop.DriverPreference
 @_exported public import struct SluiceLoop.DriverReport
@@ -38,6 +39,7 @@
 @_exported public import struct SluiceLoop.NetworkInterface
 @_exported public import struct SluiceLoop.ProtocolEntry
 @_exported public import struct SluiceLoop.ResolverError
+@_exported public import struct SluiceLoop.PeerCredentials
 @_exported public import struct SluiceLoop.RingReport
 @_exported public import enum SluiceLoop.RingStep
 @_exported public import struct SluiceLoop.ServiceEntry
@@ -45,3 +47,4 @@
 @_exported public import enum SluiceLoop.SocketKind
 @_exported public import struct SluiceLoop.SocketOption
 @_exported public import enum SluiceLoop.SocketOptionName
+@_exported public import enum SluiceLoop.SocketFamily

@@ -67,6 +67,21 @@ def check(address, protocol, name):
             raise Failure(f"{name}: {protocol}: too much came: {rest!r}")
 
 
+def check_datagrams(address, name):
+    """Raises Failure unless `name` sends datagrams back, each as it came."""
+    host, port = address.rsplit(":", 1)
+    generator = random.Random(7)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as peer:
+        peer.settimeout(ANSWER_SECONDS)
+        peer.connect((host, int(port)))
+        for size in (1, 0, 64, 2048):
+            data = generator.randbytes(size)
+            peer.send(data)
+            answer = peer.recv(65_536)
+            if answer != data:
+                raise Failure(f"{name}: a datagram of {size} bytes is answered by {answer!r:.200}")
+
+
 def _receive(peer, count):
     received = b""
     while len(received) < count:

@@ -24,6 +24,8 @@ class Contender:
     # Ours: whether lines are borrowed bytes. C: the size of a buffer.
     bytes: bool = False
     buffer_size: int = SMALL_BUFFERS
+    # Datagrams instead of streams.
+    udp: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Cell:
     size: int
     pipeline: int = 1
     rate: int = 0
+    # A new connection for each request.
+    connects: bool = False
     contenders: tuple = ()
     targets: tuple = field(default=())
 
@@ -123,6 +127,38 @@ def _ping():
             pipeline=pipeline, contenders=_servers(50))
 
 
+def _connect():
+    yield Cell(
+        "connect-64", "connect, one request of 64 B, close: 16 at a time", "echo", 64, connects=True,
+        contenders=_servers(16),
+        targets=tuple(_cpu(f"ours {driver}", 1.2, ("c epoll",)) for driver in ("uring", "poll")))
+
+
+C_UDP_SERVERS = ("c many", "c one")
+# A datagram as the largest that the C servers take.
+DATAGRAMS = 2048
+
+
+def _udp():
+    # The queue of the server's socket must hold all that are under way.
+    connections = 4
+    ours = [
+        Contender(f"ours {driver}", True, driver, connections, udp=True)
+        for driver in ("uring", "poll")
+    ]
+    theirs = [
+        Contender(name, False, name.split()[1], connections, buffer_size=DATAGRAMS, udp=True)
+        for name in C_UDP_SERVERS
+    ]
+    yield Cell(
+        "udp-64-p32", f"UDP echo, 64 B, {connections} sockets, pipeline 32", "echo", 64,
+        pipeline=32, contenders=(*ours, *theirs),
+        targets=(
+            *(_cpu(contender.name, 1.25, ("c many",)) for contender in ours),
+            *(_cpu(contender.name, 1.0, ("c one",)) for contender in ours),
+            *(Target("mallocs", contender.name, NONE) for contender in ours)))
+
+
 FEW, MANY = 50, 9000
 
 
@@ -139,4 +175,4 @@ def _many(rate):
 
 def all_cells(rate):
     """Every cell, in the order of the tables."""
-    return [*_echo(), *_line(), *_ping(), *_many(rate)]
+    return [*_echo(), *_line(), *_ping(), *_udp(), *_connect(), *_many(rate)]

@@ -12,9 +12,12 @@ class CLoad:
 
     def __init__(self, programs, address, cell, contender, warm_up, seconds):
         self._seconds = warm_up + seconds + CONNECT_SECONDS
+        program = (
+            programs.c_udp_load if contender.udp else
+            programs.c_connect_load if cell.connects else programs.c_load)
         self._child = Child(
             [
-                str(programs.c_load), "--protocol", cell.protocol, "--size", str(cell.size),
+                str(program), "--protocol", cell.protocol, "--size", str(cell.size),
                 "--connections", str(contender.connections), "--pipeline", str(cell.pipeline),
                 "--rate", str(cell.rate), "--warm-up", str(warm_up), "--seconds", str(seconds),
                 "--gate", address,
@@ -44,10 +47,11 @@ class SluiceLoad:
         if cell.rate:
             raise Failure("sluice load knows no rate")
         self._warm_up, self._seconds = warm_up, seconds
+        udp = ["--udp"] if contender.udp else []
         self._words = [
             str(programs.sluice), "load", cell.protocol, "--connect", address,
             "--connections", str(contender.connections), "--pipeline", str(cell.pipeline),
-            "--json"]
+            "--json", *udp]
         if cell.protocol != "ping":
             self._words += ["--size", str(cell.size)]
 
@@ -69,6 +73,6 @@ class SluiceLoad:
 
 
 def make_load(client, *arguments):
-    """A load by name: `c` or `sluice`. Only `c` can keep a rate."""
+    """A load by name: `c` or `sluice`. Only `c` can keep a rate or connect anew each time."""
     cell = arguments[2]
-    return CLoad(*arguments) if client == "c" or cell.rate else SluiceLoad(*arguments)
+    return CLoad(*arguments) if client == "c" or cell.rate or cell.connects else SluiceLoad(*arguments)

@@ -15,7 +15,10 @@ from .system_calls import SystemCallCount
 def check_answers(programs, cell, contender):
     """Raises Failure unless the contender answers rightly."""
     with Server(programs, contender, cell.protocol) as server:
-        answers.check(server.address, cell.protocol, contender.name)
+        if contender.udp:
+            answers.check_datagrams(server.address, contender.name)
+        else:
+            answers.check(server.address, cell.protocol, contender.name)
         server.stop()
 
 

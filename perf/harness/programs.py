@@ -25,6 +25,10 @@ class Programs:
     c_uring: Path
     c_epoll: Path
     c_load: Path
+    c_udp_many: Path
+    c_udp_one: Path
+    c_udp_load: Path
+    c_connect_load: Path
     malloc_count: Path
 
 
@@ -52,7 +56,8 @@ def build(sluice=None, for_profile=False):
         sluice = into / "release" / "sluice"
     return Programs(
         Path(sluice).resolve(), out / "reference-uring", out / "reference-epoll",
-        out / "reference-load", out / "malloc-count.so")
+        out / "reference-load", out / "reference-udp-many", out / "reference-udp-one",
+        out / "reference-udp-load", out / "reference-connect-load", out / "malloc-count.so")
 
 
 def has_perf():

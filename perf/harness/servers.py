@@ -71,9 +71,15 @@ class Server:
 def _words(programs, contender, protocol):
     address = "127.0.0.1:0"
     if not contender.is_ours:
-        program = programs.c_uring if contender.driver == "uring" else programs.c_epoll
+        program = {
+            "uring": programs.c_uring, "epoll": programs.c_epoll, "many": programs.c_udp_many,
+            "one": programs.c_udp_one}[contender.driver]
         return [str(program), protocol, address, str(contender.buffer_size)]
     words = [
         str(programs.sluice), "serve", protocol, "--listen", address, "--loops", "1",
         "--driver", contender.driver]
-    return words + ["--bytes"] if contender.bytes else words
+    if contender.bytes:
+        words.append("--bytes")
+    if contender.udp:
+        words.append("--udp")
+    return words

@@ -4,6 +4,8 @@
 // the caller.
 #pragma once
 
+#include "CURingDatagrams.h"
+
 #include "CURingSignals.h"
 #include "CURingSystem.h"
 

@@ -12,7 +12,7 @@ public final class Listener: Sendable {
   /// How the accepted streams are to behave.
   public let configuration: StreamConfiguration
 
-  private init(_ core: ListenerCore, _ configuration: StreamConfiguration) {
+  init(_ core: ListenerCore, _ configuration: StreamConfiguration) {
     self.core = core
     self.configuration = configuration
   }
@@ -27,17 +27,20 @@ public final class Listener: Sendable {
   ///
   /// `SO_REUSEADDR` is set on TCP sockets, and with `reusePort` SO_REUSEPORT, which lets several
   /// listeners share the port. The accepted streams live on the loop of the task that accepts them.
+  /// `file` says what becomes of a local socket's file.
   ///
   /// - Throws: `IOError` of the step that failed, with the address.
   public static func listen(
     at endpoint: Endpoint, backlog: Int = defaultBacklog, reusePort: Bool = false,
+    file: SocketFileOptions = SocketFileOptions(),
     configuration: StreamConfiguration = StreamConfiguration(), on loop: EventLoop? = nil
   ) async throws(IOError) -> Listener {
     let loop = loop ?? EventLoop.current ?? EventLoopGroup.default.next()
     let address = try endpoint.resolve()
     return try await loop.run { () async throws(IOError) -> Listener in
       Listener(
-        try ListenerCore(at: address, backlog: backlog, reusePort: reusePort, on: loop),
+        try ListenerCore(
+          at: address, backlog: backlog, reusePort: reusePort, file: file, on: loop),
         configuration)
     }
   }

@@ -7,30 +7,32 @@ extension ListenerCore {
   /// Opens, binds and listens; on the loop's thread. The descriptor is closed where that fails, and
   /// the error names the step.
   convenience init(
-    at address: SocketAddress, backlog: Int, reusePort: Bool, on loop: EventLoop
+    at address: SocketAddress, backlog: Int, reusePort: Bool, file options: SocketFileOptions,
+    on loop: EventLoop
   ) throws(IOError) {
     let kernel = loop.kernel
     let descriptor: Descriptor
     do { descriptor = try kernel.open(address.family, .stream) } catch {
       throw IOError(.open, error, local: address)
     }
-    var step = IOError.Operation.setOption
+    var binding = Binding(kernel: kernel, options: options, step: .setOption)
+    var file: SocketFile?
     let bound: SocketAddress
     do {
       if address.family != .local {
         try kernel.setOption(.reuseAddress, of: descriptor, to: 1)
         if reusePort { try kernel.setOption(.reusePort, of: descriptor, to: 1) }
       }
-      step = .bind
-      try kernel.bind(descriptor, to: address)
-      step = .listen
+      file = try binding.bind(descriptor, to: address)
+      binding.step = .listen
       try kernel.listen(descriptor, backlog: backlog)
-      step = .localAddress
+      binding.step = .localAddress
       bound = try kernel.localAddress(of: descriptor)
     } catch {
+      file?.remove()
       kernel.close(descriptor, reset: false)
-      throw IOError(step, error, local: address)
+      throw IOError(binding.step, error, local: address)
     }
-    self.init(adopting: descriptor, at: bound, backlog: backlog, on: loop)
+    self.init(adopting: descriptor, at: bound, backlog: backlog, file: file, on: loop)
   }
 }

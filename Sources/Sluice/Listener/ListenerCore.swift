@@ -24,6 +24,7 @@ final class ListenerCore: LoopResident, @unchecked Sendable {
   let loop: EventLoop
   let descriptor: Descriptor
   let address: SocketAddress
+  private let file: SocketFile?
   private(set) var id: ResidentID! = nil
 
   private var accepting: OperationID?
@@ -50,13 +51,17 @@ final class ListenerCore: LoopResident, @unchecked Sendable {
     case closing
   }
 
-  /// Takes over a listening descriptor, with the length of the kernel's queue; on the loop's thread.
+  /// Takes over a listening descriptor, with the length of the kernel's queue, and with the file that it
+  /// was bound to and that goes with it; on the loop's thread.
   init(
-    adopting descriptor: Descriptor, at address: SocketAddress, backlog: Int, on loop: EventLoop
+    adopting descriptor: Descriptor, at address: SocketAddress, backlog: Int,
+    file: SocketFile? = nil,
+    on loop: EventLoop
   ) {
     self.loop = loop
     self.descriptor = descriptor
     self.address = address
+    self.file = file
     // The kernel's queue holds one more than was asked for.
     queueLength = max(backlog, 0) + 1
     id = loop.insert(self)
@@ -192,7 +197,7 @@ final class ListenerCore: LoopResident, @unchecked Sendable {
   private func finishClosing() {
     guard ending == .closing, !isClosed, accepting == nil else { return }
     isClosed = true
-    if case .local(let path) = address { SocketFile.remove(path) }
+    file?.remove()
     loop.kernel.close(descriptor, reset: false)
     loop.remove(id)
     for caller in closers { caller.resume() }

@@ -31,6 +31,8 @@ extension Server {
     /// Signals upon which the server drains, `SIGTERM` and `SIGINT` for example. The second one that
     /// comes does what it did before. None by default: signals belong to the program.
     public var drainSignals: [CInt]
+    /// The file of a local socket with a path: its mode, and whether a stale one is replaced.
+    public var file = SocketFileOptions()
     /// Called once, when connections are accepted, with the address (and the port that was picked).
     public var onListening: (@Sendable (SocketAddress) -> Void)?
     /// Called when a connection was accepted, before its handler, on its loop's thread.

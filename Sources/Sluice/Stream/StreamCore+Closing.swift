@@ -160,6 +160,7 @@ extension StreamCore {
     if let receiving { loop.cancel(receiving) }
     if let polling { loop.cancel(polling) }
     if let sending { loop.cancel(sending) }
+    if let pollingOutput { loop.cancel(pollingOutput) }
   }
 
   func releaseInput() {
@@ -169,7 +170,8 @@ extension StreamCore {
 
   /// Closes the descriptor when nothing names it any more, and gives everything back.
   private func finishAborting() {
-    guard case .aborting(let reset) = phase, receiving == nil, polling == nil, sending == nil
+    guard case .aborting(let reset) = phase, receiving == nil, polling == nil, sending == nil,
+      pollingOutput == nil
     else { return }
     lostBytes = state.output.unsent
     kernel.close(descriptor, reset: reset)

@@ -61,6 +61,6 @@ extension StreamCore {
     expectation = .data
     // Where nobody waits, the next read receives.
     guard reader != nil else { return }
-    if isDraining { reader.wake(.ready) } else { armReceive() }
+    if isDraining || isReaderPolling { reader.wake(.ready) } else { armReceive() }
   }
 }

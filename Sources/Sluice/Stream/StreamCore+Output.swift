@@ -81,10 +81,8 @@ extension StreamCore {
     return error
   }
 
-  /// Flushes, then SHUT_WR.
-  func finishWriting() async throws(StreamError) {
-    try await takeWritersPlace()
-    defer { writerLeft() }
+  /// Waits until the kernel has taken all that is gathered; by whoever has the writers' place.
+  func flushAll() async throws(StreamError) {
     var flush = Flush()
     while case .needsRoom = flush.advance(&state) {
       try checkOutput()
@@ -93,6 +91,13 @@ extension StreamCore {
       guard outcome == .ready else { throw interrupted(outcome, moved: 0) }
     }
     try checkOutput()
+  }
+
+  /// Flushes, then SHUT_WR.
+  func finishWriting() async throws(StreamError) {
+    try await takeWritersPlace()
+    defer { writerLeft() }
+    try await flushAll()
     do { try kernel.shutdown(descriptor, .output) } catch {
       let error = StreamError.io(failure(.shutdown, error))
       writeFailure = error
@@ -112,7 +117,7 @@ extension StreamCore {
   }
 
   @inline(__always)
-  private func takeWritersPlace() async throws(StreamError) {
+  func takeWritersPlace() async throws(StreamError) {
     try checkOutput()
     guard isBeingWritten else {
       isBeingWritten = true
@@ -123,7 +128,7 @@ extension StreamCore {
     guard outcome == .ready else { throw StreamError(outcome) }
   }
 
-  private func writerLeft() {
+  func writerLeft() {
     guard phase == .open, !writersInQueue.isEmpty else {
       isBeingWritten = false
       return

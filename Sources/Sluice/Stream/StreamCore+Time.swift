@@ -59,7 +59,8 @@ extension StreamCore {
 
   /// No send completed within `writeTimeout`: the output has failed for good.
   private func failWriting() {
-    guard let sending else { return }
+    // A message with descriptors waits for room: nothing of it has left, and the output is whole.
+    guard let sending else { return stopWriter(.timedOut) }
     writeFailure = writeFailure ?? .timedOut
     loop.cancel(sending)
   }

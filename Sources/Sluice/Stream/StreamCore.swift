@@ -64,6 +64,8 @@ final class StreamCore: LoopResident, @unchecked Sendable {
   var peerHasEnded = false
   /// The server goes away: reads take what is there and wait for nothing.
   var isDraining = false
+  /// The reader wants the descriptors that come along: nothing is to be received for it.
+  var isReaderPolling = false
   /// A failed receive: thrown by every read that needs more than is buffered.
   @safe @exclusivity(unchecked) var readFailure: StreamError?
 
@@ -91,7 +93,9 @@ final class StreamCore: LoopResident, @unchecked Sendable {
   @safe @exclusivity(unchecked) var writeFailure: StreamError?
   /// The send in flight was cancelled to see whether it has moved anything.
   var isProbingSend = false
-  /// When the send in flight must have completed.
+  /// The wait for room for a message that carries descriptors.
+  var pollingOutput: OperationID?
+  /// When the send in flight, or that wait, must have completed.
   @safe @exclusivity(unchecked) var writeDeadline: Instant?
 
   // MARK: Time and closing
@@ -163,6 +167,7 @@ final class StreamCore: LoopResident, @unchecked Sendable {
     case .discard: discarded(completion)
     case .send: sent(completion)
     case .directSend: sentDirectly(completion)
+    case .poll where completion.id == pollingOutput: outputPolled()
     case .poll: polled(completion)
     case .accept, .connect: preconditionFailure("a stream has no \(role)")
     }

@@ -38,3 +38,16 @@ enum FormatArgument {
     }
   }
 }
+
+/// The permission bits of a file: `660`.
+struct ModeArgument {
+  let bits: UInt32
+
+  /// Throws what is wrong with the text, as a usage error.
+  static func parse(_ text: String) throws -> ModeArgument {
+    guard let bits = UInt32(text, radix: 8), bits <= 0o777 else {
+      throw ValidationError("a mode is octal, 0 to 777: \(text)")
+    }
+    return ModeArgument(bits: bits)
+  }
+}

@@ -16,4 +16,13 @@ enum Example: String, CaseIterable, ExpressibleByArgument {
     case .discard: DiscardServer.serve
     }
   }
+
+  /// What it does with a datagram socket; nil where it needs a stream.
+  var datagramHandler: (@Sendable (DatagramSocket) async throws -> Void)? {
+    switch self {
+    case .echo: DatagramServers.echo
+    case .discard: DatagramServers.discard
+    case .line, .ping: nil
+    }
+  }
 }

@@ -44,11 +44,17 @@ struct Load: AsyncParsableCommand {
   @Option(help: "What carries the loops: auto, uring or poll.")
   var driver = DriverPreference.automatic
 
+  @Flag(
+    help: "Send datagrams: echo only. One without a reply for half a second is an error, \"lost\".")
+  var udp = false
+
   @Flag(help: "Print one JSON object.")
   var json = false
 
   /// All requests that a connection has under way are at most so many bytes.
   private static let maximumBytesAtOnce = 1 << 30
+  /// The most bytes of a datagram over IPv4.
+  private static let largestDatagram = 65_507
 
   func validate() throws {
     guard connections >= 1 else { throw ValidationError("--connections must be at least 1") }
@@ -63,7 +69,12 @@ struct Load: AsyncParsableCommand {
     guard duration ?? 1 > 0, duration ?? 1 <= 86_400 else {
       throw ValidationError("--duration must be more than 0 and at most 86400 seconds")
     }
+    guard !udp || `protocol` == .echo else { throw ValidationError("--udp goes with echo only") }
     guard let size else { return }
+    guard !udp || LoadDatagrams.headerSize...Self.largestDatagram ~= size else {
+      throw ValidationError(
+        "--size must be \(LoadDatagrams.headerSize) to \(Self.largestDatagram) with --udp")
+    }
     guard size >= `protocol`.minimumSize else {
       throw ValidationError("--size must be at least \(`protocol`.minimumSize)")
     }
@@ -95,7 +106,7 @@ struct Load: AsyncParsableCommand {
       protocol: `protocol`, address: connect.address, connections: connections, pipeline: pipeline,
       size: `protocol`.defaultSize.map { size ?? $0 },
       limit: requests.map { .requests($0) } ?? .duration(duration ?? 3), loops: loops,
-      driver: driver)
+      driver: driver, udp: udp)
   }
 
   /// Descriptors that a loop needs for itself, at most.

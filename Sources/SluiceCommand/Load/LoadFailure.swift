@@ -8,6 +8,8 @@ enum LoadFailure: Error {
   case mismatch(offset: Int, expected: UInt8, found: UInt8)
   /// More came than was asked for.
   case surplus(bytes: Int)
+  /// A datagram is not the reply to any that was sent.
+  case wrongDatagram(String)
   /// The peer ended the connection before it had answered all.
   case endOfStream(unanswered: Int)
 }
@@ -18,6 +20,15 @@ struct LoadProblem: Sendable {
   let kind: String
   /// All that is known, on one line.
   let text: String
+  /// How often it happened.
+  var count = 1
+
+  /// Datagrams that were sent and not answered in time.
+  init(lost count: Int, after patience: Duration) {
+    kind = "lost"
+    text = "no reply came within \(patience.short)"
+    self.count = count
+  }
 
   /// The problem of a connection that is not there.
   init(connecting error: StreamError) {
@@ -62,7 +73,7 @@ struct LoadProblem: Sendable {
 extension LoadFailure {
   var kind: String {
     switch self {
-    case .mismatch: "mismatch"
+    case .mismatch, .wrongDatagram: "mismatch"
     case .surplus: "surplus"
     case .endOfStream: "end of stream"
     }
@@ -72,6 +83,7 @@ extension LoadFailure {
     switch self {
     case .mismatch(let offset, let expected, let found):
       "byte \(offset) of a connection's replies differs: \(expected) was expected, \(found) came"
+    case .wrongDatagram(let text): text
     case .surplus(let bytes):
       "\(bytes) bytes came that nobody had asked for"
     case .endOfStream(let unanswered):

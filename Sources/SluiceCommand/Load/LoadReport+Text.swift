@@ -43,8 +43,9 @@ extension LoadReport {
       notes.append("\(results.unanswered.grouped) requests were sent and not answered.")
     }
     for (kind, count) in results.errors.sorted(by: { $0.key < $1.key }) {
-      let connections = count == 1 ? "1 connection" : "\(count.grouped) connections"
-      notes.append("\(kind): \(connections); the first: \(results.firstErrors[kind] ?? "")")
+      let unit = kind == "lost" ? "datagram" : "connection"
+      let units = count == 1 ? "1 \(unit)" : "\(count.grouped) \(unit)s"
+      notes.append("\(kind): \(units); the first: \(results.firstErrors[kind] ?? "")")
     }
     return notes
   }

@@ -64,7 +64,7 @@ struct LoadResults: Encodable {
 
   mutating func note(_ problems: [LoadProblem]) {
     for problem in problems {
-      errors[problem.kind, default: 0] += 1
+      errors[problem.kind, default: 0] += problem.count
       if firstErrors[problem.kind] == nil { firstErrors[problem.kind] = problem.text }
     }
   }

@@ -13,6 +13,10 @@ struct LoadSettings: Encodable, Sendable {
   let limit: Limit
   let loops: Int
   let driver: DriverPreference
+  /// Whether requests are datagrams.
+  var udp = false
+  /// When a datagram without a reply is lost.
+  var datagramPatience = Duration.milliseconds(500)
   /// How long the run goes on without any reply, before it is a stall.
   var patience = Duration.seconds(5)
   /// How long connecting may take.
@@ -58,7 +62,7 @@ struct LoadSettings: Encodable, Sendable {
   }
 
   private enum CodingKeys: CodingKey {
-    case `protocol`, address, connections, pipeline, size, duration, requests, loops, driver
+    case `protocol`, address, connections, pipeline, size, duration, requests, loops, driver, udp
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -74,5 +78,6 @@ struct LoadSettings: Encodable, Sendable {
     }
     try values.encode(loops, forKey: .loops)
     try values.encode(driver.rawValue, forKey: .driver)
+    try values.encode(udp, forKey: .udp)
   }
 }

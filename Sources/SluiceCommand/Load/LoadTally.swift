@@ -24,6 +24,13 @@ final class LoadTally: @unchecked Sendable {
   /// Bytes that were as expected.
   func note(bytes count: Int) { bytes += count }
 
+  /// A reply was complete at `time`, to a request that was sent at `sent`.
+  func note(sent: UInt64, at time: UInt64) {
+    latencies.record(time - sent, count: 1)
+    lastReply = time
+    answered.add(1, ordering: .relaxed)
+  }
+
   /// Replies were complete at `time`, to the oldest requests of `flight`.
   func note(_ count: Int, of flight: inout LoadFlight, at time: UInt64) {
     flight.answer(count) { sent, count in

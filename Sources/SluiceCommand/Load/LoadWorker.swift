@@ -14,6 +14,7 @@ struct LoadWorker: Sendable {
   /// What became of the attempts to connect.
   struct Opened: Sendable {
     var streams: [(number: Int, stream: SocketStream)] = []
+    var sockets: [(number: Int, socket: DatagramSocket)] = []
     var problems: [LoadProblem] = []
     /// Calls of the kernel that submitted and fetched, meanwhile.
     var enters = 0
@@ -22,7 +23,8 @@ struct LoadWorker: Sendable {
   /// Opens all connections. Each attempt begins at once, inside the task that begins them all, so
   /// that the loop submits them together.
   func open() async -> Opened {
-    await loop.run {
+    if settings.udp { return await openSockets() }
+    return await loop.run {
       let before = await loop.statistics().enters
       var opened = await withTaskGroup { attempts in
         for number in numbers {
@@ -73,6 +75,11 @@ struct LoadWorker: Sendable {
   func load(_ opened: Opened, until end: UInt64) async -> Outcome {
     await loop.run {
       await withTaskGroup { connections in
+        for (number, socket) in opened.sockets {
+          connections.addTask(executorPreference: loop) {
+            await load(number, over: socket, until: end)
+          }
+        }
         for (number, stream) in opened.streams {
           connections.addTask(executorPreference: loop) {
             await load(number, over: stream, until: end)
@@ -80,7 +87,7 @@ struct LoadWorker: Sendable {
         }
         return await connections.reduce(into: Outcome()) { sum, one in
           sum.unanswered += one.unanswered
-          if let problem = one.problem { sum.problems.append(problem) }
+          sum.problems += one.problems
         }
       }
     }
@@ -88,16 +95,18 @@ struct LoadWorker: Sendable {
 
   private func load(
     _ number: Int, over stream: SocketStream, until end: UInt64
-  ) async -> (problem: LoadProblem?, unanswered: Int) {
+  ) async -> Outcome {
     var connection = LoadConnection(
       number, settings: settings, traffic: traffic, quota: settings.quota(of: number), until: end,
       tally: tally)
     do {
       try await connection.run(over: stream)
-      return (nil, 0)
+      return Outcome()
     } catch {
       await stream.abort()
-      return (LoadProblem(error, unanswered: connection.outstanding), connection.outstanding)
+      return Outcome(
+        problems: [LoadProblem(error, unanswered: connection.outstanding)],
+        unanswered: connection.outstanding)
     }
   }
 
@@ -105,6 +114,7 @@ struct LoadWorker: Sendable {
   func close(_ opened: Opened) async -> [LoadProblem] {
     await loop.run {
       await withTaskGroup { closings in
+        for (_, socket) in opened.sockets { await socket.close() }
         for (_, stream) in opened.streams {
           closings.addTask(executorPreference: loop) {
             do throws(StreamError) { try await stream.close() } catch {

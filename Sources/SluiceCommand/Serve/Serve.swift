@@ -63,6 +63,18 @@ struct Serve: AsyncParsableCommand {
       valueName: "seconds"))
   var drain = 10.0
 
+  @Option(
+    help: ArgumentHelp(
+      "Permissions of the file of a local socket, in octal, such as 660.", valueName: "mode"),
+    transform: ModeArgument.parse)
+  var mode: ModeArgument?
+
+  @Flag(help: "Replace the file of a local socket whose process is gone.")
+  var replaceStale = false
+
+  @Flag(help: "Serve datagrams: echo and discard only.")
+  var udp = false
+
   @Flag(help: "With line: borrow the bytes of each line instead of making a string of it.")
   var bytes = false
 
@@ -81,13 +93,25 @@ struct Serve: AsyncParsableCommand {
       guard seconds ?? 1 > 0 else { throw ValidationError("\(name) must be more than 0 seconds") }
     }
     guard drain >= 0 else { throw ValidationError("--drain must not be negative") }
+    guard !udp || example.datagramHandler != nil else {
+      throw ValidationError("--udp goes with echo and discard only")
+    }
+    if mode != nil || replaceStale {
+      guard case .local = listen.address else {
+        throw ValidationError("--mode and --replace-stale go with a path only")
+      }
+    }
     guard !bytes || example == .line else { throw ValidationError("--bytes goes with line only") }
   }
 
   func run() async throws {
     do {
       let group = try EventLoopGroup(loops: loops, driver: driver, logger: Self.warnings)
-      try await serve(on: group)
+      if udp, let handler = example.datagramHandler {
+        try await serveDatagrams(on: group, handler)
+      } else {
+        try await serve(on: group)
+      }
       for row in await group.statistics().rows { printError("\(row.name) \(row.value)") }
     } catch {
       printError("sluice: \(error)")
@@ -104,7 +128,7 @@ struct Serve: AsyncParsableCommand {
 
   /// Serves until the first signal; returns when every connection has ended.
   private func serve(on group: EventLoopGroup) async throws(IOError) {
-    let configuration = Server.Configuration(
+    var configuration = Server.Configuration(
       group: group,
       stream: StreamConfiguration(
         inputBufferSize: inputBufferSize, outputBufferSize: outputBufferSize,
@@ -113,8 +137,26 @@ struct Serve: AsyncParsableCommand {
       maximumConnections: maxConnections, drainTimeout: .seconds(drain),
       drainSignals: [SIGTERM, SIGINT],
       onListening: { printNow(readyLine(address: $0, group: group)) })
+    configuration.file = file
     try await Server.run(
       at: .address(listen.address), configuration: configuration,
       handler: example.handler(bytes: bytes))
+  }
+
+  /// The same for datagrams.
+  private func serveDatagrams(
+    on group: EventLoopGroup, _ handler: @escaping @Sendable (DatagramSocket) async throws -> Void
+  ) async throws {
+    try await DatagramServer.run(
+      at: .address(listen.address),
+      configuration: DatagramServer.Configuration(
+        group: group, socket: DatagramConfiguration(file: file), drainTimeout: .seconds(drain),
+        drainSignals: [SIGTERM, SIGINT],
+        onListening: { printNow(readyLine(address: $0, group: group)) }),
+      handler: handler)
+  }
+
+  private var file: SocketFileOptions {
+    SocketFileOptions(mode: mode?.bits, replacesStale: replaceStale)
   }
 }

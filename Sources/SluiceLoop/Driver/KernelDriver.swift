@@ -15,11 +15,24 @@ public protocol KernelDriver: Driver {
   /// Called by `close` just before the descriptor is closed, so that nothing is remembered of it
   /// when the kernel gives out its number again. No operation on it is in flight.
   func forget(_ descriptor: Descriptor)
+
+  /// Called when a call that did not wait has taken all that the descriptor held: a later poll for
+  /// input waits for something new.
+  func noteDrained(_ descriptor: Descriptor)
+
+  /// Called for a descriptor that somebody else made, before anything is asked of it: it may block.
+  func noteForeign(_ descriptor: Descriptor)
 }
 
 extension KernelDriver {
   /// Nothing is remembered.
   public func forget(_ descriptor: Descriptor) {}
+
+  /// Nothing is remembered.
+  public func noteDrained(_ descriptor: Descriptor) {}
+
+  /// Nothing is remembered.
+  public func noteForeign(_ descriptor: Descriptor) {}
 
   /// clock_gettime(2), answered without entering the kernel.
   public var now: Instant { SystemCalls.monotonicClock() }

@@ -1,5 +1,6 @@
 // Interfaces from the system: getifaddrs(3), if_nametoindex(3), if_indextoname(3).
 
+import CURing
 import Glibc
 import SystemPackage
 

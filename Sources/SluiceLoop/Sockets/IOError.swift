@@ -11,6 +11,7 @@ public struct IOError: Error, Hashable, Sendable {
   public enum Operation: String, Sendable, CaseIterable {
     case resolve, open, bind, listen, accept, connect, receive, send, shutdown, close
     case getOption, setOption, localAddress, peerAddress, interface, driver
+    case adopt, pair, peerCredentials, setMode
   }
 
   /// What was attempted.

@@ -3,6 +3,7 @@
 // Invariant: the first `length` bytes of `storage` are a whole address of one of the three
 // families, or were written by the kernel.
 
+import CURing
 import Glibc
 import SystemPackage
 
@@ -29,6 +30,12 @@ struct KernelAddress {
     unsafe withUnsafeMutableBytes(of: &storage) {
       unsafe $0.copyMemory(from: UnsafeRawBufferPointer(start: pointer, count: Int(length)))
     }
+  }
+
+  /// An address that the kernel wrote elsewhere, with its length.
+  init(copying storage: sockaddr_storage, length: socklen_t) {
+    self.storage = storage
+    self.length = min(length, socklen_t(MemoryLayout<sockaddr_storage>.size))
   }
 
   /// The kernel's form of `address`. ENAMETOOLONG for a local name longer than 107 bytes, EINVAL
@@ -62,6 +69,8 @@ struct KernelAddress {
   /// The address. EAFNOSUPPORT for a family that `SocketAddress` does not know. A path that is not
   /// UTF-8 is repaired.
   func socketAddress() throws(Errno) -> SocketAddress {
+    // What the kernel says of a datagram from a local socket without a name.
+    guard length > 0 else { return .unnamed }
     switch Int32(storage.ss_family) {
     case AF_INET:
       let ipv4 = load(sockaddr_in.self)

@@ -97,7 +97,15 @@ extension ReadinessDriver {
   // MARK: Connections
 
   private func acceptNow(_ operation: ReadinessOperation, multishot: Bool) {
+    let mayBlock = watches[Int(operation.fd)].mayBlock
     for _ in 0..<Self.acceptLimit {
+      // There is no accept that does not wait on a descriptor that does. One who accepts at the same
+      // time, in another process, may still take the connection away in between.
+      if mayBlock, !hasConnection(operation.fd) {
+        watches[Int(operation.fd)].noteEmpty()
+        waitFor(.reading, operation)
+        return
+      }
       calls.accepts += 1
       let result = SystemCalls.accept(operation.fd, flags: socketFlags)
       switch -result {
@@ -117,6 +125,10 @@ extension ReadinessDriver {
     }
     // The rest of the backlog in the next turn.
     queued.append(operation.id)
+  }
+
+  private func hasConnection(_ fd: Int32) -> Bool {
+    (try? SystemCalls.poll(fd, for: .input, milliseconds: 0))?.isEmpty == false
   }
 
   private func connectNow(_ operation: ReadinessOperation) {
@@ -164,7 +176,9 @@ extension ReadinessDriver {
     // Never empty, so that a poll for nothing but errors is registered too.
     let events = events.union(.error)
     if watches[Int(operation.fd)].interest.isSuperset(of: events) {
-      askNow(operation, events)
+      // Drained since it was registered: what comes is an edge.
+      let isDrained = watches[Int(operation.fd)].input == .none
+      if !isDrained || !events.isSubset(of: .arriving) { askNow(operation, events) }
     } else {
       // What is ready already is reported by the registration.
       waitFor(events, operation)
@@ -193,4 +207,6 @@ extension ReadinessDriver {
 extension EpollEvents {
   /// Whatever lets a receive or an accept return.
   static let reading: EpollEvents = [.input, .urgent, .peerClosed]
+  /// What comes as an edge once the descriptor has been drained.
+  static let arriving: EpollEvents = [.input, .peerClosed, .error, .hangUp]
 }

@@ -185,6 +185,21 @@ public final class ReadinessDriver: KernelDriver {
     watches[fd] = Watch()
   }
 
+  /// No system call: whatever comes now is an edge.
+  public func noteDrained(_ descriptor: Descriptor) {
+    let fd = Int(descriptor.rawValue)
+    if fd >= 0, fd < watches.count { watches[fd].noteEmpty() }
+  }
+
+  /// fcntl(2), one system call.
+  public func noteForeign(_ descriptor: Descriptor) {
+    let fd = descriptor.rawValue
+    guard fd >= 0 else { return }
+    while watches.count <= Int(fd) { watches.append(Watch()) }
+    watches[Int(fd)] = Watch()
+    watches[Int(fd)].mayBlock = (try? SystemCalls.mayBlock(fd)) ?? true
+  }
+
   /// recv(2) with MSG_DONTWAIT, one system call.
   public func tryReceive(from descriptor: Descriptor, into bytes: LentBytes) -> Int32 {
     receiveNow(descriptor.rawValue, into: bytes)

@@ -40,6 +40,8 @@ struct Watch {
   /// The connect or send in flight.
   var writer: OperationID?
   var polls: [OperationID] = []
+  /// Whether the descriptor came from elsewhere and an accept on it may block.
+  var mayBlock = false
 
   var isBusy: Bool { reader != nil || writer != nil || !polls.isEmpty }
 

@@ -30,8 +30,22 @@ struct OperationRecord {
   var isCancelled = false
   /// It has been submitted more than once.
   var isRepeated = false
+  /// A poll is in flight in its place: the descriptor is non-blocking, for which the kernel does not
+  /// wait.
+  var isPolling = false
   /// How often a cancel came too early or too late for it.
   var missedCancels: UInt8 = 0
+}
+
+extension OperationRecord {
+  /// What to wait for before the operation can do anything.
+  var readiness: PollEvents {
+    switch action {
+    case .accept, .receive, .nothing: [.input, .peerClosed]
+    case .send, .connect: .output
+    case .poll(let events, _): PollEvents(rawValue: events)
+    }
+  }
 }
 
 /// Operations in flight by slot. Grows to the highest slot used and is then used again.

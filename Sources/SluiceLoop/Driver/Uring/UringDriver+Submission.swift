@@ -117,6 +117,9 @@ extension UringDriver {
     // One whose record is gone needs no entry any more.
     guard let slot = table.find(OperationID(userData: userData)) else { return true }
     let record = table[slot]
+    guard !record.isPolling else {
+      return ring.preparePoll(record.fd, record.readiness.rawValue, multishot: false, userData)
+    }
     switch record.action {
     case .nothing: return ring.prepareNothing(userData)
     case .accept(let multishot):

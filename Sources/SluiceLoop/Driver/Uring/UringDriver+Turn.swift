@@ -84,8 +84,17 @@ extension UringDriver {
     guard !completion.more, let slot = table.find(id) else { return completion }
 
     let record = table[slot]
-    if isTransient(raw.result, of: record) {
+    if record.isPolling, raw.result >= 0 {
+      table[slot].isPolling = false
       if !record.isCancelled {
+        repeatOperation(slot, id)
+        return nil
+      }
+      completion.result = -ECANCELED
+    } else if isTransient(raw.result, of: record) {
+      if !record.isCancelled {
+        // Refused again, although it was to wait: the descriptor does not let it.
+        table[slot].isPolling = raw.result == -EAGAIN && (record.pollFirst || record.isRepeated)
         table[slot].pollFirst = raw.result == -EAGAIN && ring.step.offersPollFirst
         repeatOperation(slot, id)
         return nil

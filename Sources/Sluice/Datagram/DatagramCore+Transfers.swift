@@ -1,0 +1,180 @@
+// Receiving and sending: first without waiting; only where that brings nothing, by a poll.
+
+import SluiceCore
+import SluiceLoop
+import SystemPackage
+
+extension DatagramCore {
+  /// How long until the next try, where the kernel would not say that there is room: a local peer whose
+  /// queue is full, and to which the socket is not connected.
+  private static let retryTime = Duration.milliseconds(1)
+
+  /// Makes `attempt` until it answers something other than -EAGAIN, which is returned: waits for `event`
+  /// in between. On the loop's thread.
+  @inline(__always)
+  private func transfer(
+    _ event: PollEvents, timeout: Duration?, waitsFirst: Bool = false, attempt: () -> Int32
+  ) async throws(StreamError) -> Int32 {
+    let deadline = timeout.map { kernel.now + $0 }
+    var waits = waitsFirst
+    while true {
+      budget.left.callsUntilClock &-= 1
+      // A task that never has to wait must still let others run.
+      if loop.isBudgetSpent() { await loop.giveWay() }
+      guard phase == .open else { throw .closed }
+      if !waits || isDraining {
+        let result = attempt()
+        if result != -Errno.wouldBlock.rawValue { return result }
+        if isDraining, event == .input { throw .closed }
+      }
+      waits = false
+      let outcome = await wait(for: event, until: deadline, retry: retry(event))
+      guard outcome == .ready else { throw StreamError(outcome) }
+    }
+  }
+
+  /// Nil: the kernel says when it is worth while.
+  private func retry(_ event: PollEvents) -> Instant? {
+    let isMisled = event == .input ? input.wasMisled : output.wasMisled
+    let isUntold = event == .output && family == .local && peer == nil
+    return isMisled || isUntold ? kernel.now + Self.retryTime : nil
+  }
+
+  private func noteReceived(_ count: Int, bytes: Int) {
+    loop.counters.receives += count
+    loop.counters.bytesIn += bytes
+    budget.left.fuel &-= bytes
+  }
+
+  private func noteSent(_ count: Int, bytes: Int) {
+    loop.counters.sends += count
+    loop.counters.bytesOut += bytes
+    budget.left.fuel &-= bytes
+  }
+
+  // MARK: Many
+
+  /// Receives into a batch: how many datagrams came, at least one.
+  func receive(into room: LentDatagrams, peeking: Bool) async throws(StreamError) -> Int {
+    let result = try await transfer(
+      .input, timeout: configuration.receiveTimeout, waitsFirst: isDrained
+    ) {
+      kernel.receive(from: descriptor, into: room, peeking: peeking)
+    }
+    guard result >= 0 else {
+      isDrained = false
+      throw failure(.receive, Errno(rawValue: -result))
+    }
+    let count = Int(result)
+    if !peeking {
+      isDrained = count < room.count
+      noteReceived(count, bytes: kernel.size(of: count, in: room))
+    }
+    return count
+  }
+
+  /// Sends all of a batch that can be sent: how many left, and the first error.
+  func send(_ datagrams: LentDatagrams) async -> (sent: Int, error: StreamError?) {
+    var left = datagrams
+    var sent = 0
+    var failure: StreamError?
+    while left.count > 0 {
+      let result: Int32
+      do throws(StreamError) {
+        result = try await transfer(.output, timeout: configuration.sendTimeout) {
+          kernel.send(to: descriptor, from: left)
+        }
+      } catch {
+        return (sent, failure ?? error)
+      }
+      if result > 0 {
+        noteSent(Int(result), bytes: kernel.size(of: Int(result), in: left))
+        sent += Int(result)
+      } else if failure == nil {
+        failure = self.failure(.send, Errno(rawValue: -result), in: left)
+      }
+      // One that cannot leave does not hold up those behind it.
+      left = left.dropping(max(1, Int(result)))
+    }
+    return (sent, failure)
+  }
+
+  /// The error of the first datagram of those.
+  private func failure(
+    _ operation: IOError.Operation, _ errno: Errno, in datagrams: LentDatagrams
+  ) -> StreamError {
+    let size = kernel.size(of: 1, in: datagrams)
+    return failure(
+      operation, errno, peer: kernel.firstAddress(in: datagrams),
+      detail: "a datagram of \(size) bytes")
+  }
+
+  // MARK: One
+
+  /// Receives one datagram.
+  func receive(
+    into room: LentBytes, peeking: Bool
+  ) async throws(StreamError) -> DatagramHead {
+    var sender: SocketAddress?
+    let result = try await transfer(.input, timeout: configuration.receiveTimeout) {
+      let receipt = kernel.receiveDatagram(from: descriptor, into: room, peeking: peeking)
+      sender = receipt.sender
+      return receipt.result
+    }
+    isDrained = false
+    guard result >= 0 else { throw failure(.receive, Errno(rawValue: -result)) }
+    let size = Int(result)
+    let count = min(size, room.count)
+    if !peeking { noteReceived(1, bytes: count) }
+    return DatagramHead(count: count, originalSize: size, sender: sender)
+  }
+
+  /// Sends one datagram, to the peer where there is no address.
+  func send(_ bytes: LentBytes, to address: SocketAddress?) async throws(StreamError) {
+    let result = try await transfer(.output, timeout: configuration.sendTimeout) {
+      kernel.sendDatagram(to: descriptor, from: bytes, address: address)
+    }
+    try check(result, bytes, address)
+  }
+
+  private func check(
+    _ result: Int32, _ bytes: LentBytes, _ address: SocketAddress?
+  ) throws(StreamError) {
+    guard result >= 0 else {
+      throw failure(
+        .send, Errno(rawValue: -result), peer: address, detail: "a datagram of \(bytes.count) bytes"
+      )
+    }
+    noteSent(1, bytes: Int(result))
+  }
+
+  // MARK: With descriptors
+
+  /// Receives one datagram, and up to `limit` descriptors with it.
+  func receiveRights(
+    into room: LentBytes, limit: Int
+  ) async throws(StreamError) -> ReceivedRights {
+    var received = ReceivedRights(result: 0)
+    let result = try await transfer(.input, timeout: configuration.receiveTimeout) {
+      received = kernel.receiveRights(from: descriptor, into: room, limit: limit, isDatagram: true)
+      return received.result
+    }
+    isDrained = false
+    guard result >= 0 else { throw failure(.receive, Errno(rawValue: -result)) }
+    noteReceived(1, bytes: min(Int(result), room.count))
+    if let problem = received.refuse(limit: limit) {
+      throw failure(.receive, problem.errno, peer: received.sender, detail: problem.detail)
+    }
+    return received
+  }
+
+  /// Sends one datagram with descriptors along.
+  func send(
+    _ bytes: LentBytes, along descriptors: [CInt], to address: SocketAddress?
+  ) async throws(StreamError) {
+    let result = try await transfer(.output, timeout: configuration.sendTimeout) {
+      kernel.send(to: descriptor, from: bytes, along: descriptors, address: address)
+    }
+    try check(result, bytes, address)
+  }
+}

@@ -1,0 +1,63 @@
+// The kernels and families that the datagram suites are run on.
+
+import Glibc
+import SluiceLoop
+import Testing
+import TestSupport
+
+@testable import Sluice
+
+/// Runs a test on a loop of the case's driver; afterwards nothing must be left on it.
+func withDatagrams(
+  _ kind: KernelCase, sourceLocation: SourceLocation = #_sourceLocation,
+  _ body: @escaping @Sendable (EventLoop) async throws -> Void
+) async throws {
+  let group: EventLoopGroup
+  do { group = try EventLoopGroup(loops: 1, driver: kind.driver) } catch {
+    try Test.cancel("\(kind.driver) is not to be had here: \(error)")
+  }
+  let loop = group.loops[0]
+  do {
+    // On the loop, as a program's own code would be.
+    try await loop.spawn { try await body(loop) }.value
+    var left = await loop.statistics()
+    for _ in 0..<1000 where left.residents > 0 {
+      try await Task.sleep(for: .milliseconds(5))
+      left = await loop.statistics()
+    }
+    #expect(left.inFlight == 0, "operations in flight", sourceLocation: sourceLocation)
+    #expect(left.residents == 0, "residents", sourceLocation: sourceLocation)
+    #expect(left.buffers == 0, "buffers", sourceLocation: sourceLocation)
+  } catch {
+    await group.shutDown()
+    throw error
+  }
+  await group.shutDown()
+}
+
+extension DatagramSocket {
+  /// A socket with an address of the family that nobody else has.
+  static func fresh(
+    _ family: DriverFamily, configuration: DatagramConfiguration = DatagramConfiguration()
+  ) async throws -> (socket: DatagramSocket, address: SocketAddress) {
+    let socket = try await bind(
+      to: .address(family.freshAddress()), configuration: configuration)
+    return (socket, try #require(await socket.localAddress()))
+  }
+}
+
+extension KernelCase {
+  /// Those over local sockets.
+  static let local = all.filter { !$0.family.isInternet }
+}
+
+/// The error of the kernel that a call throws, if it throws one.
+func ioError(_ body: () async throws -> Void) async -> IOError? {
+  do { try await body() } catch StreamError.io(let error) { return error } catch {}
+  return nil
+}
+
+/// This process, as the other end of a pair of its own sockets sees it.
+func ownCredentials() -> PeerCredentials {
+  PeerCredentials(processID: getpid(), userID: geteuid(), groupID: getegid())
+}

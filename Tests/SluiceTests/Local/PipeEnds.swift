@@ -1,0 +1,46 @@
+// A pipe whose ends are passed about, and which tells whether one of them is still open somewhere.
+
+import Glibc
+
+/// The two ends of a pipe. The reader tells whether any copy of the writer is left open.
+final class PipeEnds: Sendable {
+  let reader: CInt
+  let writer: CInt
+
+  init() {
+    var ends: [CInt] = [-1, -1]
+    // Two integers, which the call fills.
+    unsafe pipe(&ends)
+    (reader, writer) = (ends[0], ends[1])
+    _ = fcntl(reader, F_SETFL, O_NONBLOCK)
+  }
+
+  deinit { close(reader) }
+
+  func closeWriter() { close(writer) }
+
+  /// Whether every copy of the writer is closed: the reader is at its end.
+  var isClosed: Bool {
+    var byte: UInt8 = 0
+    // One byte of a local.
+    return unsafe read(reader, &byte, 1) == 0
+  }
+
+  /// What was written and not read.
+  func readAll() -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    // The array's own storage.
+    let count = unsafe read(reader, &bytes, bytes.count)
+    return Array(bytes.prefix(max(0, count)))
+  }
+}
+
+/// Writes one byte. write(2).
+func writeByte(_ byte: UInt8, to descriptor: CInt) -> Bool {
+  var byte = byte
+  // One byte of a local.
+  return unsafe write(descriptor, &byte, 1) == 1
+}
+
+/// Whether programs that are started do not inherit it. fcntl(2).
+func isCloseOnExec(_ descriptor: CInt) -> Bool { fcntl(descriptor, F_GETFD) & FD_CLOEXEC != 0 }
