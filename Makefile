@@ -1,7 +1,7 @@
 # Sluice's chores. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build format lint perf bench fuzz clean prepare
+.PHONY: help demo test build format lint perf bench fuzz recode clean prepare
 
 SOURCES := Sources Tests Fuzz Package.swift Benchmarks/Core Benchmarks/Sources Benchmarks/Package.swift
 
@@ -34,6 +34,10 @@ bench: prepare ## Check the core's allocations, and compare its time with C and 
 
 fuzz: prepare ## Fuzz the framing of lines and the decoders. RUNS=1000000 makes it long.
 	Fuzz/run
+
+recode: prepare ## Compare `sluice recode` with iconv for all pairs of formats.
+	swift build -c release --product sluice
+	.ci/recode .build/release/sluice
 
 clean: ## Remove everything that was built.
 	rm -rf .build Benchmarks/.build

@@ -1,5 +1,5 @@
 // Prints what the core's work costs in comparison with what one would write in C or with the
-// standard library, as medians of ratios. Pin it to one core: taskset -c 1 Ratios.
+// standard library, as medians of ratios, and how often it allocates. Pin it to one core: taskset -c 1 Ratios.
 
 import CoreWork
 import SluiceCore
@@ -18,6 +18,16 @@ enum Ratios {
           + (ratio > comparison.limit ? "  TOO SLOW" : ""))
     }
     print(tooSlow == 0 ? "all within their limits" : "\(tooSlow) beyond their limits")
+    printAllocations()
+  }
+
+  private static func printAllocations() {
+    print(row("\nallocations of a line", "span", "string"))
+    for counted in LineAllocations.all() {
+      print(
+        row("\(counted.format)", rounded(counted.spans), rounded(counted.strings))
+          + (counted.isWithinLimits ? "" : "  TOO MANY"))
+    }
   }
 
   private static func row(_ columns: String...) -> String {

@@ -9,11 +9,12 @@ extension SocketStream {
   ///
   /// A line that is buffered costs neither a suspension nor a system call.
   ///
-  /// - Throws: `.text(.malformed)` with the offset of the first bad byte in the stream, and
+  /// - Throws: `.text(.malformed)` with the offset of the first bad bytes in the stream, and
   ///   `.lineTooLong`. Nothing is consumed by any, and the stream goes on once the bytes were taken:
-  ///   those that are not UTF-8 by `withLine`; a line that is too long by `read()`, or by
-  ///   `read(until:limit:)` with a larger limit, since `withLine` is bound by the same one; and what
-  ///   breaks a strict ending by `read()` or `read(until:)`.
+  ///   those that are no text of the stream's encoding by `skipBadText` or, with their line, by
+  ///   `withLine`; a line that is too long by `read()`, or by `read(until:limit:)` with a larger
+  ///   limit, since `withLine` is bound by the same one; and what breaks a strict ending by
+  ///   `skipBadText`, `read()` or `read(until:)`.
   @inlinable @inline(__always)
   public func readLine() async throws(StreamError) -> String? {
     if let line = try readLineAtOnce() { return line }

@@ -44,13 +44,14 @@ extension StreamState {
     }
   }
 
-  /// Writes all of a text if there is room for it, else nothing; whether it did.
+  /// Writes all of a text if there is room for it, else nothing; whether it did. Text that cannot
+  /// be encoded fails also where there is no room for it.
   @inline(never)
   mutating func writeTextAtOnce(_ text: Span<UInt8>, _ shape: TextShape) -> StepOutcome<Bool> {
     switch writeWhole(text, shape) {
-    case .written: .produced(true)
-    case .tooLong: .produced(false)
-    case .unencodable: .failed(unencodable(in: text))
+    case .written: return .produced(true)
+    case .tooLong: return firstUnencodable(in: text).map { .failed($0) } ?? .produced(false)
+    case .unencodable: return .failed(unencodable(in: text))
     }
   }
 

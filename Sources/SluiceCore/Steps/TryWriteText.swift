@@ -2,7 +2,7 @@
 
 /// Writes all of the text in the stream's encoding, and the line ending if it `isLine`, if there is
 /// room for it now, else nothing; whether it did. Fails with `text` where a character cannot be
-/// encoded.
+/// encoded, whether there is room or not.
 ///
 /// The text is lent, so that nothing is kept of the string from which it comes: it must stay valid
 /// until the step is over.

@@ -50,6 +50,11 @@ struct BadTextTests {
     let first = StepError.text(
       .unencodable(UnencodableCharacter(scalar: "€", index: 0), .latin1))
     #expect(playback.tryWrite("€") == .failure(first))
+    #expect(playback.run(WriteLine(String(repeating: "-", count: output - 1))) == .success(()))
+    #expect(playback.state.output.room == 0)
+    #expect(playback.tryWrite("€") == .failure(first), "bad text is told from a lack of room")
+    #expect(playback.tryWrite("é") == .success(false))
+    _ = playback.run(DiscardOutput())
     playback.state.format.invalid = .replace(writing: "¤")
     #expect(playback.run(WriteLine("€>")) == .success(()))
     #expect(playback.flushed() == [0x3C, 0xA4, 0x3E, 0x0A])

@@ -58,11 +58,10 @@ extension StreamPlay {
     history.append("try \(text.debugDescription) \(isLine)")
     switch (playback.tryWrite(text, isLine: isLine), encoded) {
     case (.success(let isWritten), let encoded?):
-      // The room is full before the character is met that cannot be encoded, or the other way.
       guard isWritten == (encoded.count <= room) else { return "written: \(isWritten)" }
       if isWritten { _ = output.write(text, isLine: isLine) }
       return nil
-    case (.success(let isWritten), nil): return isWritten ? "it cannot be encoded" : nil
+    case (.success, nil): return "it cannot be encoded"
     case (.failure(let error), nil): return check(error, text)
     case (.failure(let error), _): return "\(error)"
     }
