@@ -38,6 +38,7 @@ struct Binding {
     _ descriptor: Descriptor, to address: SocketAddress
   ) throws(Errno) -> SocketFile? {
     guard case .local(let path) = address else {
+      step = .bind
       try kernel.bind(descriptor, to: address)
       return nil
     }
