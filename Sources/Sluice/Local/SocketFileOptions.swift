@@ -37,6 +37,7 @@ struct Binding {
   mutating func bind(
     _ descriptor: Descriptor, to address: SocketAddress
   ) throws(Errno) -> SocketFile? {
+    step = .bind
     guard case .local(let path) = address else {
       step = .bind
       try kernel.bind(descriptor, to: address)

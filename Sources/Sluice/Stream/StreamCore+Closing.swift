@@ -111,13 +111,15 @@ extension StreamCore {
   }
 
   private func shutDownOutput() {
-    // An error here says that the connection is gone already, which is what we are after.
-    if !isOutputFinished { try? kernel.shutdown(descriptor, .output) }
-    isOutputFinished = true
+    // With nothing left to come, close(2) ends our side as well.
     guard !peerHasEnded, readFailure == nil else {
+      isOutputFinished = true
       endLingering()
       return
     }
+    // An error here says that the connection is gone already, which is what we are after.
+    if !isOutputFinished { try? kernel.shutdown(descriptor, .output) }
+    isOutputFinished = true
     let deadline = kernel.now + Self.lingerTime
     phase = .lingering(deadline: deadline, discarded: 0)
     arm(deadline)

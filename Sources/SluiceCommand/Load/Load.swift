@@ -45,7 +45,7 @@ struct Load: AsyncParsableCommand {
   var driver = DriverPreference.automatic
 
   @Flag(
-    help: "Send datagrams: echo only. One without a reply for half a second is an error, \"lost\".")
+    help: "Send datagrams: echo only. One without a reply for two seconds is an error, \"lost\".")
   var udp = false
 
   @Flag(help: "Print one JSON object.")

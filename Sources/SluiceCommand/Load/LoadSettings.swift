@@ -16,7 +16,7 @@ struct LoadSettings: Encodable, Sendable {
   /// Whether requests are datagrams.
   var udp = false
   /// When a datagram without a reply is lost.
-  var datagramPatience = Duration.milliseconds(500)
+  var datagramPatience = Duration.seconds(2)
   /// How long the run goes on without any reply, before it is a stall.
   var patience = Duration.seconds(5)
   /// How long connecting may take.

@@ -144,10 +144,11 @@ import TestSupport
       try await first.write("early")
       try await second.close()
       let broken = await ioError {
-        try await first.flush()
-        try await first.sendDescriptors([0])
+        // A program that is being started may keep the other end open for a moment.
+        while true { try await first.sendDescriptors([0]) }
       }
-      #expect(broken?.errno == .brokenPipe)
+      #expect(broken?.operation == .send)
+      #expect([.brokenPipe, .connectionReset].contains(broken?.errno))
       await first.abort()
     }
   }

@@ -13,17 +13,24 @@ final class PipeEnds: Sendable {
     unsafe pipe(&ends)
     (reader, writer) = (ends[0], ends[1])
     _ = fcntl(reader, F_SETFL, O_NONBLOCK)
+    // Programs that other tests start are not to keep it open.
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
   }
 
   deinit { close(reader) }
 
   func closeWriter() { close(writer) }
 
-  /// Whether every copy of the writer is closed: the reader is at its end.
+  /// Whether every copy of the writer is closed: the reader is at its end. Waits a while for it, as a
+  /// program that is being started has copies of everything for a moment.
   var isClosed: Bool {
     var byte: UInt8 = 0
-    // One byte of a local.
-    return unsafe read(reader, &byte, 1) == 0
+    for _ in 0..<10_000 {
+      // One byte of a local.
+      if unsafe read(reader, &byte, 1) == 0 { return true }
+      usleep(1000)
+    }
+    return false
   }
 
   /// What was written and not read.

@@ -119,12 +119,22 @@ extension ReadinessDriver {
         continue
       default: break
       }
-      if result >= 0 { begin(result) }
+      if result >= 0 { begin(result, acceptedOn: operation.fd) }
       guard result >= 0, multishot else { return finish(operation.id, result) }
       finished.append(Completion(id: operation.id, result: result, more: true))
     }
     // The rest of the backlog in the next turn.
     queued.append(operation.id)
+  }
+
+  /// A connection is of its listener's kind, which is asked for once.
+  private func begin(_ fd: Int32, acceptedOn listener: Int32) {
+    if watches[Int(listener)].drained == .unknown {
+      watches[Int(listener)].drained = SystemCalls.drainedSign(listener)
+    }
+    while watches.count <= Int(fd) { watches.append(Watch()) }
+    watches[Int(fd)] = Watch()
+    watches[Int(fd)].drained = watches[Int(listener)].drained
   }
 
   private func hasConnection(_ fd: Int32) -> Bool {
