@@ -11,16 +11,16 @@ extension InputBuffer {
   @inlinable @inline(__always)
   func hasPlainLines(after n: Int, _ framing: LineFraming) -> Bool {
     spill.isEmpty && framing.searchKey == Int(UInt8.lineFeed) && searchKey == framing.searchKey
-      && n >= searched && n < ring.run
+      && n >= searched && ring.canAdvance(by: n)
   }
 
-  /// Takes out the first `n` bytes and finds the next line, if it is in the ring's first run.
-  /// There must be plain lines after these bytes. Notes how far it looked.
+  /// Takes out the first `n` bytes and finds the next LF, if it is in the ring's first run: the
+  /// bytes before it, which stay. There must be plain lines after these `n`. Notes how far it looked.
   ///
   /// Both in one, because where the search begins is then known without a way through memory: in a
   /// loop over lines each search waits for the one before.
   @inlinable @inline(__always)
-  mutating func lineInFirstRun(after n: Int, _ framing: LineFraming, limit: Int) -> LineFrame? {
+  mutating func bytesBeforeLineFeed(after n: Int) -> LentBytes? {
     let (start, count) = unsafe ring.advance(by: n)
     // The first run, in which nothing has been searched.
     guard let hit = unsafe memchr(start, Int32(UInt8.lineFeed), count) else {
@@ -31,15 +31,8 @@ extension InputBuffer {
     let index = unsafe UnsafeMutableRawPointer(hit) - start
     noteSearched(index + 1)
     searched = index
-    var length = index
-    if framing.ending == .crlf, index > 0,
-      unsafe start.load(fromByteOffset: index - 1, as: UInt8.self) == .carriageReturn
-    {
-      length -= 1
-    }
-    guard length <= limit else { return nil }
-    // `length` bytes of the first run, borrowed until they are consumed.
-    return unsafe LineFrame(bytes: LentBytes(base: start, count: length), consume: index + 1)
+    // Of the first run, borrowed until they are consumed.
+    return unsafe LentBytes(base: start, count: index)
   }
 
   /// The next line, nil at the end of the stream. Consumes nothing (but a partial line that is to

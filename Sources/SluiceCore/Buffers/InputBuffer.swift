@@ -85,7 +85,7 @@ public struct InputBuffer: ~Copyable {
   /// Takes the first `n` bytes out.
   @inlinable @inline(__always)
   public mutating func consume(_ n: Int) {
-    guard spill.isEmpty, n >= searched, n < ring.run else { return consumeAnywhere(n) }
+    guard spill.isEmpty, n >= searched, ring.canAdvance(by: n) else { return consumeAnywhere(n) }
     searched = 0
     _ = unsafe ring.advance(by: n)
   }

@@ -79,11 +79,15 @@ public struct RingBuffer: ~Copyable {
 
   // MARK: Emptying
 
+  /// Whether there are more than `n` bytes in the first run, `n` not being negative.
+  @inlinable @inline(__always)
+  func canAdvance(by n: Int) -> Bool { UInt(bitPattern: n) < UInt(bitPattern: run) }
+
   /// Drops the first `n` bytes, fewer than the first run has; returns what is left of the run.
   /// Valid until something moves.
   @unsafe @inlinable @inline(__always)
   mutating func advance(by n: Int) -> (start: UnsafeMutableRawPointer, count: Int) {
-    precondition(n >= 0 && n < run, "consuming more bytes than there are")
+    precondition(canAdvance(by: n), "consuming more bytes than there are")
     // No more than the run: neither overflows.
     run &-= n
     head &+= n

@@ -10,10 +10,10 @@ extension StreamState {
       input.consume(n)
       return frameLineSlowly()
     }
-    if let frame = input.lineInFirstRun(after: n, reading.framing, limit: maximumLineLength) {
-      return .produced(frame)
-    }
-    return frameLineSlowly()
+    guard let bytes = input.bytesBeforeLineFeed(after: n) else { return frameLineSlowly() }
+    let line = reading.framing.ending == .crlf ? bytes.droppingCarriageReturn() : bytes
+    guard line.count <= maximumLineLength else { return frameLineSlowly() }
+    return .produced(LineFrame(bytes: line, consume: bytes.count &+ 1))
   }
 
   @usableFromInline @inline(never)

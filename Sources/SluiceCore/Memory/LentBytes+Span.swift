@@ -28,6 +28,16 @@ extension LentBytes {
     return unsafe base.load(fromByteOffset: index, as: UInt8.self)
   }
 
+  /// The bytes without a CR at their end.
+  @inlinable @inline(__always)
+  func droppingCarriageReturn() -> LentBytes {
+    // There is a last byte where there are any, and one fewer is in bounds too.
+    guard count > 0,
+      unsafe base.load(fromByteOffset: count &- 1, as: UInt8.self) == .carriageReturn
+    else { return self }
+    return unsafe LentBytes(base: base, count: count &- 1)
+  }
+
   /// A copy of the bytes.
   public func copied() -> [UInt8] {
     unsafe [UInt8](UnsafeRawBufferPointer(start: base, count: count))
