@@ -25,16 +25,13 @@ extension SocketStream {
   /// Gets input under way, if all that is needed is a wait for it; the caller must go through with
   /// that (a suspension that `keepReader` keeps, then `endWait`), and then looks again.
   @usableFromInline
-  func beginWait() throws(StreamError) -> Bool {
-    guard core.isOnLoop else { return false }
-    return core.beginPlainWait()
-  }
+  func beginWait() -> Bool { core.isOnLoop && core.beginPlainWait() }
 
   @usableFromInline
   func keepReader(_ task: Suspension<Void>) { core.reader = Waiter(looking: task) }
 
   @usableFromInline
-  func endWait() throws(StreamError) { try core.endPlainWait() }
+  func endWait() { core.endPlainWait() }
 
   @usableFromInline
   func readLineWaiting() async throws(StreamError) -> String? {

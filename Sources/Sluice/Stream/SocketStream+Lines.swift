@@ -18,9 +18,9 @@ extension SocketStream {
   @inlinable @inline(__always)
   public func readLine() async throws(StreamError) -> String? {
     if let line = try readLineAtOnce() { return line }
-    while try beginWait() {
+    while beginWait() {
       await Suspension.plainly { keepReader($0) }
-      try endWait()
+      endWait()
       if let line = try readLineAtOnce() { return line }
     }
     return try await readLineWaiting()
@@ -41,9 +41,9 @@ extension SocketStream {
         defer { giveBack(line.consume) }
         return try await line.bytes.withSpan(body)
       }
-      guard try !beginWait() else {
+      if beginWait() {
         await Suspension.plainly { keepReader($0) }
-        try endWait()
+        endWait()
         continue
       }
       switch try await Later.line(self) {

@@ -64,9 +64,9 @@ extension SocketStream {
         defer { giveBack(bytes.count) }
         return try await bytes.withSpan(body)
       }
-      guard try !beginWait() else {
+      if beginWait() {
         await Suspension.plainly { keepReader($0) }
-        try endWait()
+        endWait()
         continue
       }
       switch try await Later.bytes(self, limit) {

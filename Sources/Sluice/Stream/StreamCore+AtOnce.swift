@@ -70,7 +70,7 @@ extension StreamCore {
     else { return false }
     var step = WriteBytes(bytes: bytes)
     guard sendAtOnce(bytes, of: &step), writeFailure == nil else { return false }
-    guard case .produced = step.advance(&state) else {
+    guard case .produced = advanceOutput(&step) else {
       preconditionFailure("an empty buffer has no room for what it can hold")
     }
     if !state.output.isEmpty { wrote() }

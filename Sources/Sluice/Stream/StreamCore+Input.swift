@@ -148,7 +148,6 @@ extension StreamCore {
   func stopReader(_ outcome: WaitOutcome) {
     guard reader != nil else { return }
     guard let receiving, directInput.isActive else {
-      if reader.isLooking { plainStop = outcome }
       reader.wake(outcome)
       return
     }

@@ -49,12 +49,12 @@ extension StreamCore {
     return true
   }
 
-  /// - Throws: what ended the wait, where it was not input.
-  func endPlainWait() throws(StreamError) {
+  /// Why the wait has ended is not asked here. The caller looks again, and where it finds too little,
+  /// and the wait was ended for good (`phase`, `readFailure`, the task's own cancellation), the next
+  /// one is no plain one, and says so.
+  func endPlainWait() {
     hasResumed()
+    assert(isOnLoop, "a reader was resumed on another thread than its loop's")
     readerLeft()
-    let stop = plainStop.take()
-    guard phase == .open else { throw .closed }
-    if let stop { throw StreamError(stop) }
   }
 }

@@ -53,8 +53,6 @@ final class StreamCore: LoopResident, @unchecked Sendable {
   @safe @exclusivity(unchecked) var isBeingRead = false
   /// That task, while it waits for input.
   @safe @exclusivity(unchecked) var reader: Waiter?
-  /// Why its wait was ended, where it looks for that itself: for another reason than input.
-  @safe @exclusivity(unchecked) var plainStop: WaitOutcome?
   /// When its call must return.
   @safe @exclusivity(unchecked) var readDeadline: Instant?
   /// The receive into the reader's own memory, if `receiving` is one.

@@ -25,14 +25,9 @@ struct Waiter {
     (self.ticket, self.task) = (ticket, .untilTold(task))
   }
 
-  /// A watched task that looks for itself, at `StreamCore.plainStop`.
+  /// A watched task that looks for itself what has become of the stream.
   init(looking task: Suspension<Void>) {
     (ticket, self.task) = (Self.watched, .untilWoken(task))
-  }
-
-  fileprivate var isLooking: Bool {
-    guard case .untilWoken = task else { return false }
-    return true
   }
 
   /// Makes the task ready; it runs later in the turn.
@@ -45,9 +40,6 @@ struct Waiter {
 }
 
 extension Waiter? {
-  /// Whether it is a task that looks for itself why its wait ended.
-  var isLooking: Bool { self?.isLooking == true }
-
   /// Takes the waiter out, if there is one, and makes its task ready.
   mutating func wake(_ outcome: WaitOutcome) {
     guard let waiter = self else { return }
