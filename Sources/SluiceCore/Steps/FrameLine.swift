@@ -5,8 +5,8 @@
 /// The line is borrowed: its bytes stay valid until it is taken out, with `InputBuffer.take` or by
 /// the next step, or the input is consumed or searched in another way; receiving meanwhile does not
 /// disturb it. Until it is taken, the same line is found again. Fails with `lineTooLong` or, where
-/// line endings are strict, with `text`; consumes nothing then but the
-/// line before it, which must not be taken out again.
+/// line endings are strict, with `text`; consumes nothing then but the line before it, which must not
+/// be taken out again.
 public struct FrameLine: StreamStep {
   /// Reads.
   public static var direction: StepDirection { .input }
