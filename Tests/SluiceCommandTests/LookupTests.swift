@@ -83,6 +83,16 @@ import Testing
     #expect(answers[5].output.contains(#"host "nothing.test": there is no such name"#))
   }
 
+  @Test func `An address with a label is its interface's`() throws {
+    let answers = try IsolatedNetwork.run([
+      "ip address add 198.51.100.9/24 dev hole0 label hole0:1",
+      "$sluice lookup --json --as interface hole0",
+    ])
+    let object = try answers[1].object()
+    let addresses = try #require(object["aliases"] as? [String])
+    #expect(addresses.contains("192.0.2.254/24") && addresses.contains("198.51.100.9/24"))
+  }
+
   @Test func `A name without an answer holds up nothing else`() throws {
     let answer = try #require(
       try IsolatedNetwork.run([
