@@ -32,6 +32,8 @@ import Testing
   @Test(arguments: [
     [], ["x", "--as", "nothing"], ["x", "--deadline", "0"],
     ["x", "--as", "port", "--connect", "1"],
+    ["127.0.0.1", "--connect", "1", "--families", "ipv4"],
+    ["127.0.0.1", "--connect", "1", "--canonical"],
   ])
   func `Bad arguments are refused`(arguments: [String]) async throws {
     #expect(try await CommandRun(["lookup"] + arguments).status() == 64)
