@@ -124,11 +124,12 @@ import Testing
     #expect(answers[0].status == 0)
     #expect(answers[0].output.hasPrefix("dead6.test: 192.0.2.254:7007, "))
     // Refused by IPv4, and IPv6 has no answer before the deadline.
-    #expect(answers[1].output.hasPrefix("dead6.test: the time was up, "))
+    #expect(answers[1].output.contains("→192.0.2.254:7008: Connection refused"))
+    #expect(answers[1].output.contains("→[2001:db8::1]:7008: Connection timed out"))
     #expect(
       answers[2].output.contains(
         "no address could be connected to: connect →203.0.113.1:7007: Network is unreachable"))
-    #expect(answers[3].output.hasPrefix("void.test: the time was up, "))
+    #expect(answers[3].output.contains("→192.0.2.1:7007: Connection timed out"))
     #expect(answers.dropFirst().allSatisfy { $0.status == 1 })
   }
 }
