@@ -7,8 +7,9 @@ import SystemPackage
 ///
 /// Port 0, for listening, picks a free one.
 public enum Endpoint: Sendable, Hashable {
-  /// A host and a port. To connect to, the host is a name or a numeric IPv4 or IPv6 address; to listen
-  /// at, it is a numeric address or `localhost`, which is 127.0.0.1 then.
+  /// A host and a port. For a stream to connect to, the host is a name or a numeric IPv4 or IPv6
+  /// address. To listen at, and for a datagram socket to bind or connect to, nothing is looked up: it
+  /// is a numeric address or `localhost`, which is 127.0.0.1 then; see `Resolver` for names.
   case tcp(_ host: String, _ port: Int)
   /// A local socket by its path in the file system, 1 to 107 bytes without a NUL.
   case local(path: String)
@@ -17,7 +18,8 @@ public enum Endpoint: Sendable, Hashable {
   /// An address that is known already.
   case address(SocketAddress)
 
-  /// The address to listen at, or an error of `.resolve` that names what is wrong with which part.
+  /// The address to listen at, or for a datagram socket, or an error of `.resolve` that names what is
+  /// wrong with which part: of a name, too, for nothing is looked up.
   public func resolve() throws(IOError) -> SocketAddress {
     switch self {
     case .tcp("localhost", let port): try .parse(host: "127.0.0.1", port: port)

@@ -28,8 +28,19 @@ final class NameLookup<Answer: Sendable>: LoopResident, @unchecked Sendable {
     _ subject: ResolverError.Subject, on loop: EventLoop, threads: LookupThreads,
     until deadline: Instant?, _ work: @escaping @Sendable () throws(ResolverError) -> Answer
   ) async throws(ResolverError) -> Answer {
+    try await run(subject, on: loop, until: deadline) { deliver in
+      let ticket = threads.submit { deliver(Found { () throws(ResolverError) in try work() }) }
+      return { threads.withdraw(ticket) }
+    }
+  }
+
+  /// Waits for what `begin` has delivered, from any thread; what it returns takes the wait back.
+  static func run(
+    _ subject: ResolverError.Subject, on loop: EventLoop, until deadline: Instant?,
+    _ begin: (@escaping @Sendable (Found) -> Void) -> @Sendable () -> Void
+  ) async throws(ResolverError) -> Answer {
     let lookup = NameLookup(on: loop, until: deadline)
-    let outcome = await lookup.wait(threads, work)
+    let outcome = await lookup.wait(begin)
     if outcome == .ready, let found = lookup.found { return try found.get() }
     let reason: ResolverError.Reason =
       switch outcome {
@@ -41,18 +52,17 @@ final class NameLookup<Answer: Sendable>: LoopResident, @unchecked Sendable {
   }
 
   private func wait(
-    _ threads: LookupThreads, _ work: @escaping @Sendable () throws(ResolverError) -> Answer
+    _ begin: (@escaping @Sendable (Found) -> Void) -> @Sendable () -> Void
   ) async -> WaitOutcome {
     let id = loop.insert(self)
     self.id = id
     defer { loop.remove(id) }
     if let deadline { loop.arm(deadline, for: id) }
-    let ticket = threads.submit { [loop] in
-      let found = Found { () throws(ResolverError) in try work() }
+    let withdraw = begin { [loop] found in
       loop.postIfRunning { (loop.resident(id) as? NameLookup)?.end(found) }
     }
     let outcome = await suspend(ticket: 1, of: id, on: loop) { waiter = $0 }
-    if outcome != .ready { threads.withdraw(ticket) }
+    if outcome != .ready { withdraw() }
     return outcome
   }
 

@@ -6,17 +6,32 @@ public import SluiceLoop
 /// Looks names up through the system (nsswitch.conf(5): files, DNS and whatever else is configured).
 ///
 /// The system's resolver blocks, so it runs on threads of its own, and never on a loop's. Their number
-/// is bounded: while all of them wait for servers that do not answer, further lookups queue, each until
-/// its own deadline. Each task goes on where it was, on its own loop.
+/// is bounded: while all of them wait for servers that do not answer, further lookups of hosts and
+/// addresses queue, each until its own deadline. Equal questions about a host share one lookup, and
+/// services and protocols have a thread of their own. Each task goes on where it was, on its own loop.
 ///
 /// A lookup that is cancelled, or whose deadline passes, ends at once for its task; what it asked of the
 /// system goes on until the system gives up, and its answer is dropped.
 public final class Resolver: Sendable {
   let threads: LookupThreads
+  let services = LookupThreads(limit: 1)
+  let hosts: HostLookups
 
   /// A resolver that carries out so many lookups at once. Its threads are started when needed, and end
   /// with it.
-  public init(threads count: Int = 16) { threads = LookupThreads(limit: count) }
+  public convenience init(threads count: Int = 16) {
+    self.init(threads: count) { query throws(ResolverError) in
+      try SystemNames.addresses(of: query)
+    }
+  }
+
+  /// A resolver that asks something else for the addresses of hosts.
+  init(
+    threads count: Int, ask: @escaping @Sendable (HostQuery) throws(ResolverError) -> HostAnswer
+  ) {
+    threads = LookupThreads(limit: count)
+    hosts = HostLookups(threads: threads, ask: ask)
+  }
 
   /// The one that connecting by name uses.
   public static let shared = Resolver()
@@ -40,8 +55,12 @@ public final class Resolver: Sendable {
     _ query: HostQuery, deadline: SuspendingClock.Instant? = nil
   ) async throws(ResolverError) -> HostAnswer {
     if let answer = try query.numericAnswer() { return answer }
-    return try await run(.host(query.host), deadline) { () throws(ResolverError) in
-      try SystemNames.addresses(of: query)
+    let loop = EventLoop.current ?? EventLoopGroup.default.next()
+    return try await loop.run { [hosts] () async throws(ResolverError) -> HostAnswer in
+      let limit = deadline.map { loop.kernel.now + SuspendingClock.now.duration(to: $0) }
+      return try await NameLookup.run(.host(query.host), on: loop, until: limit) {
+        hosts.begin(query, $0)
+      }
     }
   }
 
@@ -63,7 +82,8 @@ public final class Resolver: Sendable {
     service name: String, over protocolName: String? = nil,
     deadline: SuspendingClock.Instant? = nil
   ) async throws(ResolverError) -> ServiceEntry {
-    try await run(.service(name, over: protocolName), deadline) { () throws(ResolverError) in
+    try await run(.service(name, over: protocolName), deadline, on: services) {
+      () throws(ResolverError) in
       try SystemNames.service(named: name, over: protocolName)
     }
   }
@@ -74,7 +94,8 @@ public final class Resolver: Sendable {
   public func lookup(
     port: UInt16, over protocolName: String? = nil, deadline: SuspendingClock.Instant? = nil
   ) async throws(ResolverError) -> ServiceEntry {
-    try await run(.port(port, over: protocolName), deadline) { () throws(ResolverError) in
+    try await run(.port(port, over: protocolName), deadline, on: services) {
+      () throws(ResolverError) in
       try SystemNames.service(port: port, over: protocolName)
     }
   }
@@ -85,7 +106,7 @@ public final class Resolver: Sendable {
   public func lookup(
     protocolNamed name: String, deadline: SuspendingClock.Instant? = nil
   ) async throws(ResolverError) -> ProtocolEntry {
-    try await run(.protocolName(name), deadline) { () throws(ResolverError) in
+    try await run(.protocolName(name), deadline, on: services) { () throws(ResolverError) in
       try SystemNames.protocolEntry(named: name)
     }
   }
@@ -96,7 +117,7 @@ public final class Resolver: Sendable {
   public func lookup(
     protocolNumber number: Int, deadline: SuspendingClock.Instant? = nil
   ) async throws(ResolverError) -> ProtocolEntry {
-    try await run(.protocolNumber(number), deadline) { () throws(ResolverError) in
+    try await run(.protocolNumber(number), deadline, on: services) { () throws(ResolverError) in
       try SystemNames.protocolEntry(number: number)
     }
   }
@@ -105,10 +126,11 @@ public final class Resolver: Sendable {
   /// of the default group.
   func run<Answer: Sendable>(
     _ subject: ResolverError.Subject, _ deadline: SuspendingClock.Instant?,
-    _ work: @escaping @Sendable () throws(ResolverError) -> Answer
+    on threads: LookupThreads? = nil, _ work: @escaping @Sendable () throws(ResolverError) -> Answer
   ) async throws(ResolverError) -> Answer {
     let loop = EventLoop.current ?? EventLoopGroup.default.next()
-    return try await loop.run { [threads] () async throws(ResolverError) -> Answer in
+    return try await loop.run {
+      [threads = threads ?? self.threads] () async throws(ResolverError) -> Answer in
       let limit = deadline.map { loop.kernel.now + SuspendingClock.now.duration(to: $0) }
       return try await NameLookup.run(subject, on: loop, threads: threads, until: limit, work)
     }

@@ -18,6 +18,8 @@ final class ConnectRace: LoopResident, @unchecked Sendable {
 
   /// An attempt under way.
   private struct Attempt {
+    /// How many began before it.
+    let place: Int
     let descriptor: Descriptor
     let address: SocketAddress
   }
@@ -38,6 +40,7 @@ final class ConnectRace: LoopResident, @unchecked Sendable {
   private var waiter: Waiter?
   private var waiting: [SocketAddress]
   private var attempts: [OperationID: Attempt] = [:]
+  private var begun = 0
   private var nextStart: Instant?
   private var failures: [IOError] = []
   private var finish: Finish?
@@ -57,7 +60,8 @@ final class ConnectRace: LoopResident, @unchecked Sendable {
   /// A connection to one of `addresses`, which are tried in that order, and the address; on the loop's
   /// thread. `prepare` is called with each socket before it is connected.
   ///
-  /// - Throws: `.timedOut`, `.cancelled`, `.closed`; `.noneConnected` with what each attempt came to.
+  /// - Throws: `.cancelled`, `.closed`; `.noneConnected` with what each attempt came to: ETIMEDOUT for
+  ///   one that was under way when the deadline passed.
   static func run(
     to addresses: [SocketAddress], delay: Duration, deadline: Instant?, on loop: EventLoop,
     prepare: @escaping (Descriptor, SocketFamily) -> Void
@@ -93,7 +97,8 @@ final class ConnectRace: LoopResident, @unchecked Sendable {
       }
       prepare(descriptor, address.family)
       let operation = loop.connect(descriptor, to: address, for: self)
-      attempts[operation] = Attempt(descriptor: descriptor, address: address)
+      attempts[operation] = Attempt(place: begun, descriptor: descriptor, address: address)
+      begun += 1
       guard !waiting.isEmpty else { return }
       let start = loop.kernel.now + delay
       nextStart = start
@@ -147,7 +152,7 @@ final class ConnectRace: LoopResident, @unchecked Sendable {
 
   func timerFired(at now: Instant) {
     if let deadline, deadline <= now {
-      stop(.timedOut)
+      giveUp()
     } else if let nextStart, nextStart <= now {
       startNext()
     }
@@ -156,6 +161,16 @@ final class ConnectRace: LoopResident, @unchecked Sendable {
   func turnEnded() {}
 
   func abandoned(_ reason: AbandonReason) { stop(.closed) }
+
+  /// The deadline has passed. What failed before it stays told, and so does what had no answer.
+  private func giveUp() {
+    guard finish == nil else { return }
+    failures += attempts.values.sorted { $0.place < $1.place }.map {
+      IOError(.connect, .timedOut, peer: $0.address)
+    }
+    end(failures.isEmpty ? .stopped(.timedOut) : .lost)
+    leaveIfDone()
+  }
 
   private func stop(_ outcome: WaitOutcome) {
     end(.stopped(outcome))

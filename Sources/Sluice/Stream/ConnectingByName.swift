@@ -16,8 +16,8 @@ enum ConnectingByName {
     let answer: HostAnswer
     do throws(ResolverError) {
       answer = try await NameLookup.run(
-        .host(query.host), on: loop, threads: Resolver.shared.threads, until: deadline
-      ) { () throws(ResolverError) in try SystemNames.addresses(of: query) }
+        .host(query.host), on: loop, until: deadline
+      ) { Resolver.shared.hosts.begin(query, $0) }
     } catch {
       throw StreamError(error)
     }

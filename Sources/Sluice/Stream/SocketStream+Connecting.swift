@@ -16,8 +16,9 @@ extension SocketStream {
   ///   - deadline: when to give up, the lookup included; nil leaves it to the system.
   ///   - attemptDelay: how long an address has before the next one is tried too; at least 10 ms.
   /// - Throws: `.io` with the operation, errno and both addresses; of a name `.resolver`, or
-  ///   `.noneConnected` with what each address came to; `.timedOut`; `.cancelled`. No descriptor is
-  ///   left open by any of them.
+  ///   `.noneConnected` with what each address that was tried came to, ETIMEDOUT where the deadline
+  ///   passed first; `.timedOut` where no address had been tried by then, or an address was given;
+  ///   `.cancelled`. No descriptor is left open by any of them.
   public static func connect(
     to endpoint: Endpoint, deadline: SuspendingClock.Instant? = nil,
     attemptDelay: Duration = defaultAttemptDelay,

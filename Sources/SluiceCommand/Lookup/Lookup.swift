@@ -50,6 +50,9 @@ struct Lookup: AsyncParsableCommand {
     guard connect == nil || kind == .host else {
       throw ValidationError("--connect is for hosts alone")
     }
+    guard connect == nil || (families == .any && !canonical) else {
+      throw ValidationError("--connect goes with neither --families nor --canonical")
+    }
   }
 
   func run() async throws {

@@ -20,12 +20,14 @@ extension NetworkInterface {
     // The list is the C library's until `freeifaddrs`.
     while let entry = unsafe next {
       unsafe next = entry.pointee.ifa_next
-      let name = unsafe String(cString: entry.pointee.ifa_name)
+      // What comes after a colon is the label of an IPv4 address (`eth0:1`), no interface's name.
+      let label = unsafe String(cString: entry.pointee.ifa_name)
+      let name = String(label.prefix { $0 != ":" })
       let interface =
         found[name]
         ?? NetworkInterface(
           // Gone meanwhile, it has no number any more.
-          name: name, index: unsafe if_nametoindex(entry.pointee.ifa_name),
+          name: name, index: unsafe if_nametoindex(name),
           flags: Flags(rawValue: unsafe entry.pointee.ifa_flags))
       found[name] = interface
       if let address = unsafe Address(entry.pointee) { found[name]?.addresses.append(address) }

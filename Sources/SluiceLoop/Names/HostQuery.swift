@@ -51,8 +51,12 @@ public struct HostQuery: Hashable, Sendable {
   /// The answer where nobody need be asked: for a host in digits and a port in digits. No system
   /// call, but for the name of an interface in a scope.
   ///
-  /// - Throws: `.noData` for an address of a family that is not wanted.
+  /// - Throws: `.noData` for an address of a family that is not wanted; `.noSuchService` for a
+  ///   service that is a number and no port.
   public func numericAnswer() throws(ResolverError) -> HostAnswer? {
+    if case .named(let name) = service, Self.isNumberButNoPort(name) {
+      throw ResolverError(.service(name, over: nil), .noSuchService)
+    }
     guard let address = IPAddress(host), let port = numericPort else { return nil }
     switch (families, address) {
     case (.any, _), (.ipv4, .ipv4), (.ipv6, .ipv6): break
@@ -65,9 +69,20 @@ public struct HostQuery: Hashable, Sendable {
   private var numericPort: UInt16? {
     switch service {
     case .port(let port): port
-    case .named(let name):
-      name.utf8.allSatisfy { (0x30...0x39).contains($0) } ? UInt16(name) : nil
+    case .named(let name): Self.isDigits(name) ? UInt16(name) : nil
     }
+  }
+
+  /// Whether getaddrinfo(3) would read it with strtoul(3), which passes over blanks and takes a sign,
+  /// and make another port of it: the number's lowest 16 bits.
+  private static func isNumberButNoPort(_ name: String) -> Bool {
+    guard let first = name.utf8.first else { return false }
+    let isBlankOrSign = first == 0x20 || (0x09...0x0D).contains(first) || "+-".utf8.contains(first)
+    return isBlankOrSign || (isDigits(name) && UInt16(name) == nil)
+  }
+
+  private static func isDigits(_ name: String) -> Bool {
+    name.utf8.allSatisfy { (0x30...0x39).contains($0) }
   }
 }
 

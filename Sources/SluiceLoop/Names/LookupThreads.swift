@@ -42,12 +42,13 @@ package final class LookupThreads: Sendable {
     return ticket
   }
 
-  /// Takes work out of the queue; what has begun, or ended, goes on.
-  package func withdraw(_ ticket: UInt64) {
+  /// Takes work out of the queue, if it is there; what has begun, or ended, goes on.
+  @discardableResult
+  package func withdraw(_ ticket: UInt64) -> Bool {
     state.withLock { state in
-      if let index = state.queue.firstIndex(where: { $0.ticket == ticket }) {
-        state.queue.remove(at: index)
-      }
+      guard let index = state.queue.firstIndex(where: { $0.ticket == ticket }) else { return false }
+      state.queue.remove(at: index)
+      return true
     }
   }
 

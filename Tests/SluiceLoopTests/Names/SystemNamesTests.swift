@@ -55,6 +55,15 @@ import Testing
     #expect(try SystemNames.addresses(of: number).addresses == [.ipv4(.loopback, port: 81)])
   }
 
+  @Test(arguments: ["65536", "70000", "99999999999999999999", " 80", "\t80", "+80", "-1", "-65456"])
+  func `A number that is no port is no service`(name: String) {
+    for host in ["localhost", "127.0.0.1"] {
+      #expect(throws: ResolverError(.service(name, over: nil), .noSuchService)) {
+        try SystemNames.addresses(of: HostQuery(host: host, service: .named(name)))
+      }
+    }
+  }
+
   @Test func `A host has a canonical name`() throws {
     let expected = try getent("ahostsv4", "localhost").first?.dropFirst(2).first
     let query = HostQuery(host: "localhost", families: .ipv4, wantsCanonicalName: true)

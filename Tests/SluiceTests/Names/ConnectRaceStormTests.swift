@@ -77,9 +77,12 @@ import TestSupport
       await stream.abort()
       return true
     } catch StreamError.noneConnected(let failures) {
-      #expect(failures.count == some.count, "\(Seeds.note)")
+      // The deadline may pass before each has been tried.
+      let isLate = failures.contains { $0.errno == .timedOut }
+      #expect(
+        isLate ? 1...some.count ~= failures.count : failures.count == some.count, "\(Seeds.note)")
     } catch {
-      #expect(error as? StreamError == .timedOut || error as? StreamError == .cancelled)
+      #expect(error as? StreamError == .cancelled)
     }
     return false
   }

@@ -147,7 +147,26 @@ import TestSupport
       #expect(!outcome.isDone, "it ended before its operations did")
       fixture.driver.completeCancels()
       fixture.settle()
-      #expect(outcome.streamError == .timedOut)
+      let failures = [
+        IOError(.connect, .timedOut, peer: Self.six[0]),
+        IOError(.connect, .timedOut, peer: Self.four[0]),
+      ]
+      #expect(outcome.streamError == .noneConnected(failures))
+      #expect(fixture.driver.openDescriptors.isEmpty)
+    }
+  }
+
+  @Test func `A deadline does not hide what failed before it`() throws {
+    try withLoop { fixture throws in
+      let outcome = race(
+        to: [Self.six[0], Self.four[0]], deadline: .seconds(1), in: fixture)
+      try fixture.driver.fail(.connect, on: attempts(fixture)[0].0, with: .networkUnreachable)
+      fixture.pass(.seconds(1))
+      let failures = [
+        IOError(.connect, .networkUnreachable, peer: Self.six[0]),
+        IOError(.connect, .timedOut, peer: Self.four[0]),
+      ]
+      #expect(outcome.streamError == .noneConnected(failures))
       #expect(fixture.driver.openDescriptors.isEmpty)
     }
   }

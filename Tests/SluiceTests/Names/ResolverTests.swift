@@ -61,10 +61,10 @@ import TestSupport
         await client.abort()
         await server.abort()
         // A fourth one waits, and is served once a thread is free.
-        async let patient = resolver.lookup(service: "http", over: "tcp")
+        async let patient = resolver.run(subject, nil) { () throws(ResolverError) in 80 }
         while resolver.threads.load.queued == 0 { await Task.yield() }
         hanging.letGo(2)
-        #expect(try await patient.port == 80)
+        #expect(try await patient == 80)
         try await untilIdle(resolver)
       }
     }
@@ -131,13 +131,41 @@ import TestSupport
     }
   }
 
+  @Test func `Equal questions share a thread, and services have their own`() async throws {
+    let hanging = Hanging()
+    let resolver = Resolver(threads: 2) { _ throws(ResolverError) in
+      _ = try hanging.work()
+      return HostAnswer(addresses: [.ipv4(.loopback, port: 1)])
+    }
+    try await withGroup { group in
+      try await group.loops[0].run {
+        for _ in 0..<5 {
+          await #expect(throws: ResolverError(.host("silent.example"), .timedOut)) {
+            try await resolver.lookup(host: "silent.example", deadline: soon(20))
+          }
+        }
+        #expect(resolver.threads.load == (0, 1))
+        await #expect(throws: ResolverError(.host("other.example"), .timedOut)) {
+          try await resolver.lookup(host: "other.example", deadline: soon(20))
+        }
+        #expect(resolver.threads.load == (0, 2))
+        #expect(try await resolver.lookup(service: "http", over: "tcp").port == 80)
+        hanging.letGo(2)
+        try await untilIdle(resolver)
+      }
+    }
+  }
+
   @Test func `Many lookups at once take few threads`() async throws {
     try await withGroup { group in
       let resolver = Resolver(threads: 3)
+      let work: @Sendable () throws(ResolverError) -> Int = { () throws(ResolverError) in
+        Int(try SystemNames.service(named: "http", over: "tcp").port)
+      }
       let ports = try await group.loops[0].run {
         try await withThrowingTaskGroup(of: Int.self) { tasks in
           for _ in 0..<200 {
-            tasks.addTask { Int(try await resolver.lookup(service: "http", over: "tcp").port) }
+            tasks.addTask { try await resolver.run(subject, nil, work) }
           }
           var sum = 0
           for try await port in tasks {
