@@ -47,13 +47,18 @@ extension StreamCore {
     if let writeDeadline { arm(writeDeadline) }
     let outcome = await wait { writer = $0 }
     writeDeadline = nil
-    guard outcome == .ready else { throw StreamError(outcome) }
+    guard outcome == .ready else {
+      // Nobody waits for room any more; the next writer is not to hear of it.
+      if let pollingOutput { loop.cancel(pollingOutput) }
+      throw StreamError(outcome)
+    }
   }
 
   /// There is room, or the connection is over: the send will tell.
   func outputPolled() {
     pollingOutput = nil
-    writer.wake(.ready)
+    // A writer that has lent its memory since waits for the final completion of that, and for no poll.
+    if !directOutput.isActive { writer.wake(.ready) }
     if phase != .open { continueClosing() }
   }
 
