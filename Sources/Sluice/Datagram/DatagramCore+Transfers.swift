@@ -24,7 +24,11 @@ extension DatagramCore {
       guard phase == .open else { throw .closed }
       if !waits || isDraining {
         let result = attempt()
-        if result != -Errno.wouldBlock.rawValue { return result }
+        if result != -Errno.wouldBlock.rawValue {
+          // A result, an error too, is what the poll was about.
+          if event == .input { input.wasMisled = false } else { output.wasMisled = false }
+          return result
+        }
         if isDraining, event == .input { throw .closed }
       }
       waits = false
@@ -35,7 +39,7 @@ extension DatagramCore {
 
   /// Nil: the kernel says when it is worth while.
   private func retry(_ event: PollEvents) -> Instant? {
-    let isMisled = event == .input ? input.wasMisled : output.wasMisled
+    let isMisled = event == .input ? input.takeMisled() : output.takeMisled()
     let isUntold = event == .output && family == .local && peer == nil
     return isMisled || isUntold ? kernel.now + Self.retryTime : nil
   }

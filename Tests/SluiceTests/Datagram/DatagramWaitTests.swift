@@ -103,6 +103,25 @@ import TestSupport
     }
   }
 
+  @Test(arguments: KernelCase.internet)
+  func `A wait after a refusal costs no turns`(kind: KernelCase) async throws {
+    try await withDatagrams(kind) { loop in
+      let (gone, address) = try await DatagramSocket.fresh(kind.family)
+      await gone.close()
+      let client = try await DatagramSocket.connect(to: .address(address))
+      let refused = loop.spawn { try await client.receive() }
+      for _ in 0..<3 { await loop.giveWay() }
+      try await client.send([1])
+      await #expect(throws: StreamError.self) { try await refused.value }
+      let waiting = loop.spawn { try await client.receive() }
+      let before = await loop.statistics().turns
+      try await Task.sleep(for: .milliseconds(200))
+      #expect(await loop.statistics().turns - before < 50)
+      await client.close()
+      await #expect(throws: StreamError.closed) { try await waiting.value }
+    }
+  }
+
   @Test(arguments: KernelCase.all)
   func `Any task may call`(kind: KernelCase) async throws {
     try await withDatagrams(kind) { loop in
