@@ -122,6 +122,35 @@ import TestSupport
     }
   }
 
+  @Test(arguments: KernelCase.local)
+  func `Waiting for another than the peer does not keep the loop busy`(
+    kind: KernelCase
+  ) async throws {
+    try await withDatagrams(kind) { loop in
+      let (peer, peerAddress) = try await DatagramSocket.fresh(kind.family)
+      let (other, address) = try await DatagramSocket.fresh(kind.family)
+      let (client, _) = try await DatagramSocket.fresh(kind.family)
+      try await client.connect(to: .address(peerAddress))
+      let sending = loop.spawn {
+        for _ in 0..<1_000_000 { try await client.send([1], to: address) }
+      }
+      try await Task.sleep(for: .milliseconds(50))
+      let before = await loop.statistics().turns
+      try await Task.sleep(for: .milliseconds(200))
+      #expect(await loop.statistics().turns - before < 1000)
+      // It goes on once there is room.
+      let sends = await loop.statistics().sends
+      for _ in 0..<5 { _ = try await other.receive() }
+      while await loop.statistics().sends < sends + 5 {
+        try await Task.sleep(for: .milliseconds(1))
+      }
+      await client.close()
+      await #expect(throws: StreamError.closed) { try await sending.value }
+      await peer.close()
+      await other.close()
+    }
+  }
+
   @Test(arguments: KernelCase.all)
   func `Any task may call`(kind: KernelCase) async throws {
     try await withDatagrams(kind) { loop in
