@@ -6,6 +6,15 @@ import SluiceLoop
 import SystemPackage
 
 extension StreamCore {
+  /// What a message costs of a task's allowance of bytes: a system call of its own, for one byte.
+  private static let messagePrice = 1024
+
+  /// A task that never has to wait must still let others run.
+  private func giveWayIfDue() async {
+    budget.left.callsUntilClock &-= 1
+    if loop.isBudgetSpent() { await loop.giveWay() }
+  }
+
   // MARK: Sending
 
   /// Flushes, and then sends a byte with descriptors along.
@@ -23,6 +32,7 @@ extension StreamCore {
     }
     try await flushAll()
     while true {
+      await giveWayIfDue()
       try checkOutput()
       let result = withLentByte(byte) {
         kernel.send(to: descriptor, from: $0, along: descriptors)
@@ -30,6 +40,7 @@ extension StreamCore {
       if result > 0 {
         noteSend(result: result)
         sentBytes += Int(result)
+        budget.left.fuel &-= Self.messagePrice
         return
       }
       guard result == -Errno.wouldBlock.rawValue else {
@@ -79,6 +90,7 @@ extension StreamCore {
     let kernel = try kernelDriver(of: loop, .receive)
     let deadline = configuration.readTimeout.map { kernel.now + $0 }
     while true {
+      await giveWayIfDue()
       guard phase == .open else { throw .closed }
       try checkNothingIsBuffered()
       if let receiving {
@@ -90,6 +102,7 @@ extension StreamCore {
           kernel.receiveRights(from: descriptor, into: $0, limit: limit, isDatagram: false)
         }
         if received.result != -Errno.wouldBlock.rawValue {
+          budget.left.fuel &-= Self.messagePrice
           return try take(received, byte, limit)
         }
         if isDraining { return nil }

@@ -251,6 +251,21 @@ import TestSupport
     }
   }
 
+  @Test(arguments: KernelCase.drivers)
+  func `Who never has to wait gives way`(kind: KernelCase) async throws {
+    try await withDatagrams(kind) { loop in
+      let (first, second) = try await SocketStream.pair()
+      let before = await loop.statistics().turns
+      for _ in 0..<2000 {
+        try await first.sendDescriptors([0])
+        _ = try await second.receiveDescriptors()
+      }
+      #expect(await loop.statistics().turns - before > 10)
+      await first.abort()
+      await second.abort()
+    }
+  }
+
   @Test(arguments: KernelCase.all)
   func `The other end of a local stream has a name`(kind: KernelCase) async throws {
     try await withKernel(kind) { fixture in
