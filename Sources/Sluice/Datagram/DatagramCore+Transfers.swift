@@ -84,6 +84,7 @@ extension DatagramCore {
     var left = datagrams
     var sent = 0
     var failure: StreamError?
+    var isSecondTry = false
     while left.count > 0 {
       let result: Int32
       do throws(StreamError) {
@@ -102,6 +103,9 @@ extension DatagramCore {
       } else if failure == nil {
         failure = self.failure(.send, Errno(rawValue: -result), in: left)
       }
+      // What became of an earlier one is told once, and in the place of the next one's sending.
+      isSecondTry = !isSecondTry && Errno(rawValue: -result).mayBeOfAnEarlierDatagram
+      if isSecondTry { continue }
       // One that cannot leave does not hold up those behind it.
       left = left.dropping(max(1, Int(result)))
     }
@@ -189,5 +193,18 @@ extension DatagramCore {
       kernel.send(to: descriptor, from: bytes, along: descriptors, address: address)
     }
     try check(result, bytes, address)
+  }
+}
+
+extension Errno {
+  /// Whether the network may have said it of a datagram that left before: the kernel keeps it for the
+  /// socket's next call.
+  fileprivate var mayBeOfAnEarlierDatagram: Bool {
+    switch self {
+    case .connectionRefused, .noRouteToHost, .networkUnreachable, .hostIsDown, .networkDown,
+      .protocolNotAvailable, .permissionDenied, .messageTooLong, .protocolError:
+      true
+    default: false
+    }
   }
 }
