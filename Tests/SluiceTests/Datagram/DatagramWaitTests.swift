@@ -131,6 +131,17 @@ import TestSupport
       let (other, address) = try await DatagramSocket.fresh(kind.family)
       let (client, _) = try await DatagramSocket.fresh(kind.family)
       try await client.connect(to: .address(peerAddress))
+      // By others, so that there is room in the sender's own buffer.
+      var fillers: [DatagramSocket] = []
+      var isFull = false
+      while !isFull {
+        let (filler, _) = try await DatagramSocket.fresh(
+          kind.family, configuration: DatagramConfiguration(sendTimeout: .milliseconds(20)))
+        fillers.append(filler)
+        do {
+          for _ in 0..<40 { try await filler.send([0], to: address) }
+        } catch StreamError.timedOut { isFull = true }
+      }
       let sending = loop.spawn {
         for _ in 0..<1_000_000 { try await client.send([1], to: address) }
       }
@@ -146,8 +157,7 @@ import TestSupport
       }
       await client.close()
       await #expect(throws: StreamError.closed) { try await sending.value }
-      await peer.close()
-      await other.close()
+      for socket in [peer, other] + fillers { await socket.close() }
     }
   }
 
