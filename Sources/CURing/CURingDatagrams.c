@@ -7,6 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#ifndef SCM_PIDFD
+#define SCM_PIDFD 0x04
+#endif
+
 static_assert(
     sizeof(struct curing_message) == sizeof(struct mmsghdr) &&
         offsetof(struct curing_message, length) == offsetof(struct mmsghdr, msg_len),
@@ -71,6 +75,11 @@ long curing_receive_descriptors(
     for (struct cmsghdr *part = CMSG_FIRSTHDR(header); part; part = CMSG_NXTHDR(header, part)) {
       if (part->cmsg_level == SOL_SOCKET && part->cmsg_type == SCM_RIGHTS) {
         take(part, rights, limit);
+      } else if (part->cmsg_level == SOL_SOCKET && part->cmsg_type == SCM_PIDFD) {
+        // Nobody has asked for it but whoever set SO_PASSPIDFD: it is open all the same.
+        int descriptor;
+        memcpy(&descriptor, CMSG_DATA(part), sizeof descriptor);
+        if (descriptor >= 0) close(descriptor);
       }
     }
   }

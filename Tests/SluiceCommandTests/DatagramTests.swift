@@ -39,6 +39,37 @@ import Testing
   }
 
   @Test(arguments: CommandDriver.allCases)
+  func `One that does not read its answers does not keep others from theirs`(
+    driver: CommandDriver
+  ) async throws {
+    try driver.require()
+    let server = try await CommandServer(
+      ["echo", "--udp", "--driver", driver.rawValue, "--loops", "1"],
+      at: "\(DriverFamily.path.freshAddress())")
+    let patience = DatagramConfiguration(
+      receiveTimeout: .milliseconds(200), sendTimeout: .milliseconds(200))
+    let deaf = try await DatagramSocket.bind(
+      to: .address(DriverFamily.path.freshAddress()), configuration: patience)
+    do {
+      for _ in 0..<5000 { try await deaf.send([1], to: server.address) }
+    } catch StreamError.timedOut {}
+    let client = try await DatagramSocket.bind(
+      to: .address(DriverFamily.path.freshAddress()), configuration: patience)
+    var answer: [UInt8] = []
+    // What shares a burst with those to the deaf one may be lost with them.
+    for _ in 0..<50 where answer.isEmpty {
+      do {
+        try await client.send([2], to: server.address)
+        answer = try await client.receive().bytes
+      } catch StreamError.timedOut {}
+    }
+    #expect(answer == [2])
+    await client.close()
+    await deaf.close()
+    _ = try await server.stop(by: SIGTERM)
+  }
+
+  @Test(arguments: CommandDriver.allCases)
   func `What is lost is counted, and the run ends`(driver: CommandDriver) async throws {
     try driver.require()
     let server = try await CommandServer(["discard", "--udp", "--driver", driver.rawValue])

@@ -42,4 +42,29 @@ import Testing
       #expect(late?.errno == .badFileDescriptor)
     }
   }
+
+  @Test(arguments: KernelCase.drivers)
+  func `A datagram socket has options`(kind: KernelCase) async throws {
+    try await withDatagrams(kind) { _ in
+      let socket = try await DatagramSocket.bind(
+        to: .address(.ipv4(.loopback, port: 0)),
+        configuration: DatagramConfiguration(allowsBroadcast: true))
+      #expect(try await socket.option(.broadcast))
+      try await socket.setOption(.broadcast, false)
+      #expect(try await !socket.option(.broadcast))
+      do throws(StreamError) {
+        _ = try await socket.option(.noDelay)
+        Issue.record("a datagram socket has an option of TCP")
+      } catch .io(let error) {
+        #expect(error.operation == .getOption)
+        #expect(error.option == .noDelay)
+        #expect(error.isMissingOption)
+      } catch {
+        Issue.record("not an error of the kernel's: \(error)")
+      }
+      await socket.close()
+      await #expect(throws: StreamError.closed) { try await socket.option(.broadcast) }
+      await #expect(throws: StreamError.closed) { try await socket.setOption(.broadcast, true) }
+    }
+  }
 }

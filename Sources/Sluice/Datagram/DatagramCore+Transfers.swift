@@ -5,15 +5,16 @@ import SluiceLoop
 import SystemPackage
 
 extension DatagramCore {
-  /// How long until the next try, where the kernel would not say that there is room: a local peer whose
-  /// queue is full, and to which the socket is not connected.
+  /// How long until the next try, where the kernel would not say that there is room: a local receiver
+  /// whose queue is full, and to which the socket is not connected.
   private static let retryTime = Duration.milliseconds(1)
 
   /// Makes `attempt` until it answers something other than -EAGAIN, which is returned: waits for `event`
-  /// in between. On the loop's thread.
+  /// in between. With `addressed` it is about another socket than the peer. On the loop's thread.
   @inline(__always)
   private func transfer(
-    _ event: PollEvents, timeout: Duration?, waitsFirst: Bool = false, attempt: () -> Int32
+    _ event: PollEvents, timeout: Duration?, waitsFirst: Bool = false,
+    addressed: @autoclosure () -> Bool = false, attempt: () -> Int32
   ) async throws(StreamError) -> Int32 {
     let deadline = timeout.map { kernel.now + $0 }
     var waits = waitsFirst
@@ -24,19 +25,24 @@ extension DatagramCore {
       guard phase == .open else { throw .closed }
       if !waits || isDraining {
         let result = attempt()
-        if result != -Errno.wouldBlock.rawValue { return result }
+        if result != -Errno.wouldBlock.rawValue {
+          // A result, an error too, is what the poll was about.
+          if event == .input { input.wasMisled = false } else { output.wasMisled = false }
+          return result
+        }
         if isDraining, event == .input { throw .closed }
       }
       waits = false
-      let outcome = await wait(for: event, until: deadline, retry: retry(event))
+      let outcome = await wait(for: event, until: deadline, retry: retry(event, addressed()))
       guard outcome == .ready else { throw StreamError(outcome) }
     }
   }
 
   /// Nil: the kernel says when it is worth while.
-  private func retry(_ event: PollEvents) -> Instant? {
-    let isMisled = event == .input ? input.wasMisled : output.wasMisled
-    let isUntold = event == .output && family == .local && peer == nil
+  private func retry(_ event: PollEvents, _ addressed: Bool) -> Instant? {
+    let isMisled = event == .input ? input.takeMisled() : output.takeMisled()
+    // Of a connected one it speaks of room at the peer, whoever the datagram is for.
+    let isUntold = event == .output && family == .local && (peer == nil || addressed)
     return isMisled || isUntold ? kernel.now + Self.retryTime : nil
   }
 
@@ -78,10 +84,14 @@ extension DatagramCore {
     var left = datagrams
     var sent = 0
     var failure: StreamError?
+    var isSecondTry = false
     while left.count > 0 {
       let result: Int32
       do throws(StreamError) {
-        result = try await transfer(.output, timeout: configuration.sendTimeout) {
+        result = try await transfer(
+          .output, timeout: configuration.sendTimeout,
+          addressed: kernel.firstAddress(in: left) != nil
+        ) {
           kernel.send(to: descriptor, from: left)
         }
       } catch {
@@ -93,6 +103,9 @@ extension DatagramCore {
       } else if failure == nil {
         failure = self.failure(.send, Errno(rawValue: -result), in: left)
       }
+      // What became of an earlier one is told once, and in the place of the next one's sending.
+      isSecondTry = !isSecondTry && Errno(rawValue: -result).mayBeOfAnEarlierDatagram
+      if isSecondTry { continue }
       // One that cannot leave does not hold up those behind it.
       left = left.dropping(max(1, Int(result)))
     }
@@ -131,7 +144,9 @@ extension DatagramCore {
 
   /// Sends one datagram, to the peer where there is no address.
   func send(_ bytes: LentBytes, to address: SocketAddress?) async throws(StreamError) {
-    let result = try await transfer(.output, timeout: configuration.sendTimeout) {
+    let result = try await transfer(
+      .output, timeout: configuration.sendTimeout, addressed: address != nil
+    ) {
       kernel.sendDatagram(to: descriptor, from: bytes, address: address)
     }
     try check(result, bytes, address)
@@ -172,9 +187,24 @@ extension DatagramCore {
   func send(
     _ bytes: LentBytes, along descriptors: [CInt], to address: SocketAddress?
   ) async throws(StreamError) {
-    let result = try await transfer(.output, timeout: configuration.sendTimeout) {
+    let result = try await transfer(
+      .output, timeout: configuration.sendTimeout, addressed: address != nil
+    ) {
       kernel.send(to: descriptor, from: bytes, along: descriptors, address: address)
     }
     try check(result, bytes, address)
+  }
+}
+
+extension Errno {
+  /// Whether the network may have said it of a datagram that left before: the kernel keeps it for the
+  /// socket's next call.
+  fileprivate var mayBeOfAnEarlierDatagram: Bool {
+    switch self {
+    case .connectionRefused, .noRouteToHost, .networkUnreachable, .hostIsDown, .networkDown,
+      .protocolNotAvailable, .permissionDenied, .messageTooLong, .protocolError:
+      true
+    default: false
+    }
   }
 }

@@ -19,8 +19,9 @@ struct DatagramDirection {
   /// The poll in flight.
   var polling: OperationID?
   private(set) var waiting: [Waiting] = []
-  /// The last poll was answered by something other than what was asked for.
-  private(set) var wasMisled = false
+  /// The last poll was answered by something other than what was asked for, and nothing has been
+  /// transferred since: the next try is made by time. Once: whoever made it asks the kernel again.
+  var wasMisled = false
 
   mutating func append(_ waiting: Waiting) { self.waiting.append(waiting) }
 
@@ -31,6 +32,12 @@ struct DatagramDirection {
     for task in waiting where task.retry == nil { task.waiter.resume(.ready) }
     // Nothing is allocated: the storage stays.
     waiting.removeAll { $0.retry == nil }
+  }
+
+  /// Whether the last poll misled, which is forgotten.
+  mutating func takeMisled() -> Bool {
+    defer { wasMisled = false }
+    return wasMisled
   }
 
   /// Everybody tries again.

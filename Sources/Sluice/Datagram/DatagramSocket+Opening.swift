@@ -110,7 +110,9 @@ extension DatagramCore {
       if family != .local {
         if configuration.reuseAddress { try kernel.setOption(.reuseAddress, of: descriptor, to: 1) }
         if configuration.reusePort { try kernel.setOption(.reusePort, of: descriptor, to: 1) }
-        if configuration.allowsBroadcast { try kernel.allowBroadcast(on: descriptor) }
+        if configuration.allowsBroadcast {
+          try kernel.setOption(.broadcast, of: descriptor, to: 1)
+        }
       }
       if let local { file = try binding.bind(descriptor, to: local) }
       binding.step = .connect

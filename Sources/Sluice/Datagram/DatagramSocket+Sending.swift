@@ -35,7 +35,8 @@ extension DatagramSocket {
   /// is allocated.
   ///
   /// - Throws: as the form for one, for the first datagram that cannot be sent. Those behind it are tried
-  ///   all the same; `batch.sentCount` says how many have left.
+  ///   all the same; `batch.sentCount` says how many have left: all of them where the error was that of
+  ///   an earlier datagram.
   public func send(_ batch: inout DatagramBatch) async throws(StreamError) {
     let contents = batch.lendContents()
     let (sent, error): (Int, StreamError?)

@@ -26,6 +26,7 @@ extension Listener {
   ) async throws(IOError) {
     try await core.loop.run { [core] () async throws(IOError) in
       try core.checkOpen(.setOption)
+      if option.names.contains(.linger) { core.mayLinger = true }
       try core.loop.kernel.set(option, of: core.descriptor, to: value)
     }
   }

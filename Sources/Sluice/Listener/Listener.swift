@@ -58,15 +58,16 @@ public final class Listener: Sendable {
   /// - Throws: `.io` where the kernel refuses (`EMFILE`: no descriptor left; try again later);
   ///   `.closed`; `.cancelled`, and then the connection is the next caller's.
   public func accept() async throws(StreamError) -> SocketStream {
-    let descriptor = try await acceptDescriptor()
+    let (descriptor, mayLinger) = try await acceptDescriptor()
     let loop = EventLoop.current ?? core.loop
-    return await SocketStream.adopt(descriptor, configuration: configuration, on: loop)
+    return await SocketStream.adopt(
+      descriptor, configuration: configuration, on: loop, mayLinger: mayLinger)
   }
 
-  /// The next connection's bare descriptor, for whoever makes a stream of it on another loop.
-  func acceptDescriptor() async throws(StreamError) -> Descriptor {
-    try await core.loop.run { [core] () async throws(StreamError) -> Descriptor in
-      try await core.accept()
+  /// The next connection's bare descriptor, to make a stream of on another loop.
+  private func acceptDescriptor() async throws(StreamError) -> (Descriptor, mayLinger: Bool) {
+    try await core.loop.run { [core] () async throws(StreamError) -> (Descriptor, Bool) in
+      (try await core.accept(), core.mayLinger)
     }
   }
 
@@ -108,7 +109,8 @@ public final class Listener: Sendable {
 extension SocketStream {
   /// Makes a stream of a connected descriptor, which belongs to the stream from then on.
   static func adopt(
-    _ descriptor: Descriptor, configuration: StreamConfiguration, on loop: EventLoop
+    _ descriptor: Descriptor, configuration: StreamConfiguration, on loop: EventLoop,
+    mayLinger: Bool = false
   ) async -> SocketStream {
     await loop.run {
       let peer = try? loop.kernel.peerAddress(of: descriptor)
@@ -116,8 +118,10 @@ extension SocketStream {
         try? loop.kernel.setOption(.noDelay, of: descriptor, to: 1)
       }
       loop.counters.accepted += 1
-      return SocketStream(
-        StreamCore(adopting: descriptor, peer: peer, on: loop, configuration: configuration))
+      let core = StreamCore(
+        adopting: descriptor, peer: peer, on: loop, configuration: configuration)
+      core.mayLinger = mayLinger
+      return SocketStream(core)
     }
   }
 }

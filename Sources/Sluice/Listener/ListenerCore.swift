@@ -37,6 +37,8 @@ final class ListenerCore: LoopResident, @unchecked Sendable {
   private var ending = Ending.no
   private var queueLength: Int
   private(set) var isClosed = false
+  /// SO_LINGER may be on, which connections inherit.
+  var mayLinger = false
   private var closers: [Suspension<Void>] = []
 
   private enum Ending: Comparable {

@@ -18,8 +18,10 @@ struct FoundSocket {
     let peer: SocketAddress
     do { peer = try kernel.peerAddress(of: descriptor) } catch { throw failure(error) }
     let descriptor = try takeOver()
-    return SocketStream(
-      StreamCore(adopting: descriptor, peer: peer, on: loop, configuration: configuration))
+    let core = StreamCore(
+      adopting: descriptor, peer: peer, on: loop, configuration: configuration)
+    core.mayLinger = true
+    return SocketStream(core)
   }
 
   func listener(_ configuration: StreamConfiguration) throws(StreamError) -> Listener {
@@ -27,10 +29,10 @@ struct FoundSocket {
     let address: SocketAddress
     do { address = try kernel.localAddress(of: descriptor) } catch { throw failure(error) }
     let descriptor = try takeOver()
-    return Listener(
-      ListenerCore(
-        adopting: descriptor, at: address, backlog: Listener.defaultBacklog, on: loop),
-      configuration)
+    let core = ListenerCore(
+      adopting: descriptor, at: address, backlog: Listener.defaultBacklog, on: loop)
+    core.mayLinger = true
+    return Listener(core, configuration)
   }
 
   func datagram(_ configuration: DatagramConfiguration) throws(StreamError) -> DatagramSocket {

@@ -32,7 +32,7 @@ extension Server {
     /// comes does what it did before. None by default: signals belong to the program.
     public var drainSignals: [CInt]
     /// The file of a local socket with a path: its mode, and whether a stale one is replaced.
-    public var file = SocketFileOptions()
+    public var file: SocketFileOptions
     /// Called once, when connections are accepted, with the address (and the port that was picked).
     public var onListening: (@Sendable (SocketAddress) -> Void)?
     /// Called when a connection was accepted, before its handler, on its loop's thread.
@@ -46,7 +46,8 @@ extension Server {
       group: EventLoopGroup? = nil, stream: StreamConfiguration = StreamConfiguration(),
       backlog: Int = Listener.defaultBacklog, acceptors: Acceptors = .one,
       maximumConnections: Int? = nil, drainTimeout: Duration = .seconds(10),
-      drainSignals: [CInt] = [], onListening: (@Sendable (SocketAddress) -> Void)? = nil,
+      drainSignals: [CInt] = [], file: SocketFileOptions = SocketFileOptions(),
+      onListening: (@Sendable (SocketAddress) -> Void)? = nil,
       onAccepted: (@Sendable (SocketAddress?) -> Void)? = nil,
       onFinished: (@Sendable (SocketAddress?, (any Error)?) -> Void)? = nil
     ) {
@@ -58,6 +59,7 @@ extension Server {
       self.maximumConnections = maximumConnections
       self.drainTimeout = drainTimeout
       self.drainSignals = drainSignals
+      self.file = file
       self.onListening = onListening
       self.onAccepted = onAccepted
       self.onFinished = onFinished

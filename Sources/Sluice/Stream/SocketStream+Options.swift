@@ -28,6 +28,7 @@ extension SocketStream {
   ) async throws(StreamError) {
     try await onLoop { core throws(StreamError) in
       guard core.phase != .closed else { throw .closed }
+      if option.names.contains(.linger) { core.mayLinger = true }
       do throws(IOError) {
         try core.kernel.set(option, of: core.descriptor, to: value)
       } catch {

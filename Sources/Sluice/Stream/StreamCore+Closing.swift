@@ -170,12 +170,21 @@ extension StreamCore {
     state.input.release()
   }
 
+  /// close(2) would hold the loop up until the peer has everything. No time at all, which is a reset,
+  /// stays.
+  private func stopLingering() {
+    guard let linger = try? kernel.get(.linger, of: descriptor), linger.isOn, linger.seconds > 0
+    else { return }
+    try? kernel.set(.linger, of: descriptor, to: .off)
+  }
+
   /// Closes the descriptor when nothing names it any more, and gives everything back.
   private func finishAborting() {
     guard case .aborting(let reset) = phase, receiving == nil, polling == nil, sending == nil,
       pollingOutput == nil
     else { return }
     lostBytes = state.output.unsent
+    if mayLinger, !reset { stopLingering() }
     kernel.close(descriptor, reset: reset)
     phase = .closed
     loop.counters.closed += 1

@@ -6,6 +6,15 @@ import SluiceLoop
 import SystemPackage
 
 extension StreamCore {
+  /// What a message costs of a task's allowance of bytes: a system call of its own, for one byte.
+  private static let messagePrice = 1024
+
+  /// A task that never has to wait must still let others run.
+  private func giveWayIfDue() async {
+    budget.left.callsUntilClock &-= 1
+    if loop.isBudgetSpent() { await loop.giveWay() }
+  }
+
   // MARK: Sending
 
   /// Flushes, and then sends a byte with descriptors along.
@@ -23,6 +32,7 @@ extension StreamCore {
     }
     try await flushAll()
     while true {
+      await giveWayIfDue()
       try checkOutput()
       let result = withLentByte(byte) {
         kernel.send(to: descriptor, from: $0, along: descriptors)
@@ -30,6 +40,7 @@ extension StreamCore {
       if result > 0 {
         noteSend(result: result)
         sentBytes += Int(result)
+        budget.left.fuel &-= Self.messagePrice
         return
       }
       guard result == -Errno.wouldBlock.rawValue else {
@@ -47,13 +58,18 @@ extension StreamCore {
     if let writeDeadline { arm(writeDeadline) }
     let outcome = await wait { writer = $0 }
     writeDeadline = nil
-    guard outcome == .ready else { throw StreamError(outcome) }
+    guard outcome == .ready else {
+      // Nobody waits for room any more; the next writer is not to hear of it.
+      if let pollingOutput { loop.cancel(pollingOutput) }
+      throw StreamError(outcome)
+    }
   }
 
   /// There is room, or the connection is over: the send will tell.
   func outputPolled() {
     pollingOutput = nil
-    writer.wake(.ready)
+    // A writer that has lent its memory since waits for the final completion of that, and for no poll.
+    if !directOutput.isActive { writer.wake(.ready) }
     if phase != .open { continueClosing() }
   }
 
@@ -74,6 +90,7 @@ extension StreamCore {
     let kernel = try kernelDriver(of: loop, .receive)
     let deadline = configuration.readTimeout.map { kernel.now + $0 }
     while true {
+      await giveWayIfDue()
       guard phase == .open else { throw .closed }
       try checkNothingIsBuffered()
       if let receiving {
@@ -85,6 +102,7 @@ extension StreamCore {
           kernel.receiveRights(from: descriptor, into: $0, limit: limit, isDatagram: false)
         }
         if received.result != -Errno.wouldBlock.rawValue {
+          budget.left.fuel &-= Self.messagePrice
           return try take(received, byte, limit)
         }
         if isDraining { return nil }

@@ -106,6 +106,9 @@ final class StreamCore: LoopResident, @unchecked Sendable {
   var closers: [Suspension<Void>] = []
   /// The stream was ended by `abort()`, or by being dropped.
   var wasAborted = false
+  /// SO_LINGER may be on, with which close(2) waits even where nothing else would: somebody else has
+  /// had the socket, or the option was set.
+  var mayLinger = false
   /// Output that never reached the kernel, known once closed.
   var lostBytes = 0
   /// Where input is thrown away while closing: never the ring, which a reader's closure may still

@@ -150,7 +150,9 @@ struct Serve: AsyncParsableCommand {
     try await DatagramServer.run(
       at: .address(listen.address),
       configuration: DatagramServer.Configuration(
-        group: group, socket: DatagramConfiguration(file: file), drainTimeout: .seconds(drain),
+        group: group,
+        socket: DatagramConfiguration(sendTimeout: DatagramServers.patience, file: file),
+        drainTimeout: .seconds(drain),
         drainSignals: [SIGTERM, SIGINT],
         onListening: { printNow(readyLine(address: $0, group: group)) }),
       handler: handler)

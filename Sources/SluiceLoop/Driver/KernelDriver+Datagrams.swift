@@ -65,9 +65,4 @@ extension KernelDriver {
   package func firstAddress(in datagrams: LentDatagrams) -> SocketAddress? {
     datagrams.firstAddress
   }
-
-  /// setsockopt(2) of SO_BROADCAST. One system call.
-  package func allowBroadcast(on descriptor: Descriptor) throws(Errno) {
-    try SystemCalls.allowBroadcast(descriptor.rawValue)
-  }
 }

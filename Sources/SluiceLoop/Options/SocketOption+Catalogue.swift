@@ -99,7 +99,8 @@ extension SocketOption<String> {
 }
 
 extension SocketOption<Linger> {
-  /// What close(2) does with unsent output. Streams of Sluice deliver it themselves. SO_LINGER
+  /// What close(2) does with unsent output. Streams of Sluice deliver it themselves, and never let
+  /// close(2) wait: see `Linger.on(seconds:)`. SO_LINGER
   public static var linger: Self {
     Self([.linger], decode: { $0[0].lingering }) { [(.linger, .linger($0))] }
   }

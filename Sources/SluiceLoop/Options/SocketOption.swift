@@ -6,7 +6,7 @@ import SystemPackage
 
 /// An option of a socket with values of one type, such as `SocketOption.receiveBuffer`.
 ///
-/// `option(_:)` and `setOption(_:_:)` of streams and listeners take it, and `get` and `set` of a
+/// `option(_:)` and `setOption(_:_:)` of streams, listeners and datagram sockets take it, and `get` and `set` of a
 /// driver. One system call for each of `names`.
 public struct SocketOption<Value: Sendable>: Sendable {
   /// The kernel's options that it is made of; one but for `keepAliveProbes`.

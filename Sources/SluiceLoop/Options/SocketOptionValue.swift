@@ -24,7 +24,7 @@ extension SocketOptionValue: ExpressibleByIntegerLiteral {
 public struct Linger: Hashable, Sendable {
   /// Whether close(2) waits.
   public var isOn: Bool
-  /// How long it waits. With zero the output is thrown away, and a TCP connection is reset.
+  /// How long it waits at most. With zero the output is thrown away, and a TCP connection is reset.
   public var seconds: Int
 
   /// A value with those parts.
@@ -33,7 +33,9 @@ public struct Linger: Hashable, Sendable {
   /// close(2) returns at once, and the kernel goes on delivering.
   public static let off = Linger(isOn: false)
 
-  /// close(2) waits so long, where the descriptor blocks.
+  /// close(2) of a TCP connection waits so long, on a descriptor that does not block, too. A stream of
+  /// Sluice turns it off before it closes in an orderly way: it has waited itself, and not in the
+  /// kernel. With zero seconds it stays as it is.
   public static func on(seconds: Int) -> Linger { Linger(isOn: true, seconds: seconds) }
 }
 

@@ -59,7 +59,8 @@ package struct SocketFile: Hashable, Sendable {
   package static func removeStale(_ path: String) -> Bool {
     guard isStale(path) else { return false }
     // Under a name that nobody else knows, nobody can replace it between the look and the removal.
-    let aside = "\(path).\(getpid())-\(UInt32.random(in: 0...UInt32.max))"
+    let (directory, aside) = asideName(path)
+    defer { if directory >= 0 { close(directory) } }
     guard unsafe rename(path, aside) == 0 else { return false }
     let isOurs = isStale(aside)
     // Somebody has bound the name meanwhile: it is put back, unless yet another one is there.
@@ -67,6 +68,21 @@ package struct SocketFile: Hashable, Sendable {
     _ = unsafe unlink(aside)
     return isOurs
   }
+
+  /// Another name in the same directory, one that fits into an address: where the path is too long for
+  /// that, by way of the directory's descriptor, which then is to be closed afterwards; otherwise it is
+  /// -1. open(2) where the path is long.
+  private static func asideName(_ path: String) -> (directory: CInt, name: String) {
+    let parent = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    let name = ".sluice-\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
+    guard parent.utf8.count + name.utf8.count > pathLimit else { return (-1, parent + name) }
+    let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
+    let directory = unsafe open(parent.isEmpty ? "." : parent, flags)
+    return (directory, "/proc/self/fd/\(directory)/\(name)")
+  }
+
+  /// Bytes of a path that an address has room for, with the NUL behind them.
+  private static let pathLimit = MemoryLayout.size(ofValue: sockaddr_un().sun_path) - 1
 
   /// Whether no socket is bound to the file. A datagram socket asks: one that listens for streams, or is
   /// about to, answers EPROTOTYPE and notices nothing.

@@ -104,15 +104,6 @@ extension SystemCalls {
     try check(flags)
     return flags & O_NONBLOCK == 0
   }
-
-  /// setsockopt(2) of SO_BROADCAST.
-  static func allowBroadcast(_ fd: Int32) throws(Errno) {
-    var value: Int32 = 1
-    // Reads the four bytes of a local.
-    try check(
-      unsafe setsockopt(
-        fd, SOL_SOCKET, SO_BROADCAST, &value, socklen_t(MemoryLayout<Int32>.size)))
-  }
 }
 
 /// What a receive with room for descriptors brought. The descriptors are the caller's to close.

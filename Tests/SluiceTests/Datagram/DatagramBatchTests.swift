@@ -77,6 +77,34 @@ import TestSupport
     }
   }
 
+  @Test(arguments: KernelCase.internet)
+  func `An error of an earlier one costs no datagram of a batch`(kind: KernelCase) async throws {
+    try await withDatagrams(kind) { _ in
+      let (gone, address) = try await DatagramSocket.fresh(kind.family)
+      await gone.close()
+      let client = try await DatagramSocket.connect(to: .address(address))
+      try await client.send([1])
+      let server = try await DatagramSocket.bind(to: .address(address))
+      var batch = DatagramBatch(capacity: 3, datagramSize: 4)
+      for index in 0..<3 as Range<UInt8> {
+        let bytes = [index]
+        let isAdded = try batch.append(bytes.span)
+        #expect(isAdded)
+      }
+      var told: Errno?
+      do { try await client.send(&batch) } catch StreamError.io(let error) { told = error.errno }
+      #expect(told == .connectionRefused)
+      let sent = batch.sentCount
+      #expect(sent == 3)
+      for index in 0..<3 as Range<UInt8> {
+        #expect(try await server.receive().bytes == [index])
+      }
+      try await client.send(&batch)
+      await server.close()
+      await client.close()
+    }
+  }
+
   @Test(arguments: KernelCase.all)
   func `A batch of our own goes where each part is to go`(kind: KernelCase) async throws {
     try await withDatagrams(kind) { _ in

@@ -103,6 +103,64 @@ import TestSupport
     }
   }
 
+  @Test(arguments: KernelCase.internet)
+  func `A wait after a refusal costs no turns`(kind: KernelCase) async throws {
+    try await withDatagrams(kind) { loop in
+      let (gone, address) = try await DatagramSocket.fresh(kind.family)
+      await gone.close()
+      let client = try await DatagramSocket.connect(to: .address(address))
+      let refused = loop.spawn { try await client.receive() }
+      for _ in 0..<3 { await loop.giveWay() }
+      try await client.send([1])
+      await #expect(throws: StreamError.self) { try await refused.value }
+      let waiting = loop.spawn { try await client.receive() }
+      let before = await loop.statistics().turns
+      try await Task.sleep(for: .milliseconds(200))
+      #expect(await loop.statistics().turns - before < 50)
+      await client.close()
+      await #expect(throws: StreamError.closed) { try await waiting.value }
+    }
+  }
+
+  @Test(arguments: KernelCase.local)
+  func `Waiting for another than the peer does not keep the loop busy`(
+    kind: KernelCase
+  ) async throws {
+    try await withDatagrams(kind) { loop in
+      let (peer, peerAddress) = try await DatagramSocket.fresh(kind.family)
+      let (other, address) = try await DatagramSocket.fresh(kind.family)
+      let (client, _) = try await DatagramSocket.fresh(kind.family)
+      try await client.connect(to: .address(peerAddress))
+      // By others, so that there is room in the sender's own buffer.
+      var fillers: [DatagramSocket] = []
+      var isFull = false
+      while !isFull {
+        let (filler, _) = try await DatagramSocket.fresh(
+          kind.family, configuration: DatagramConfiguration(sendTimeout: .milliseconds(20)))
+        fillers.append(filler)
+        do {
+          for _ in 0..<40 { try await filler.send([0], to: address) }
+        } catch StreamError.timedOut { isFull = true }
+      }
+      let sending = loop.spawn {
+        for _ in 0..<1_000_000 { try await client.send([1], to: address) }
+      }
+      try await Task.sleep(for: .milliseconds(50))
+      let before = await loop.statistics().turns
+      try await Task.sleep(for: .milliseconds(200))
+      #expect(await loop.statistics().turns - before < 1000)
+      // It goes on once there is room.
+      let sends = await loop.statistics().sends
+      for _ in 0..<5 { _ = try await other.receive() }
+      while await loop.statistics().sends < sends + 5 {
+        try await Task.sleep(for: .milliseconds(1))
+      }
+      await client.close()
+      await #expect(throws: StreamError.closed) { try await sending.value }
+      for socket in [peer, other] + fillers { await socket.close() }
+    }
+  }
+
   @Test(arguments: KernelCase.all)
   func `Any task may call`(kind: KernelCase) async throws {
     try await withDatagrams(kind) { loop in

@@ -39,6 +39,7 @@ private func passMany(_ choice: KernelChoice) async throws {
   try await group.loops[0].spawn {
     try await passThroughStreams(count / 2, pipe)
     try await passThroughDatagrams(count / 2, pipe)
+    try await passWithProcess(pipe)
   }.value
   pipe.closeWriter()
   require(pipe.isClosed, orExit: 2)
@@ -79,6 +80,24 @@ private func passThroughStreams(_ count: Int, _ pipe: PipeEnds) async throws {
   if let last = try await second.receiveDescriptors() {
     require(last.byte == 77 && last.descriptors.count == 4, orExit: 6)
   }
+  await first.abort()
+  await second.abort()
+}
+
+/// To one that has the kernel open a descriptor of the sender's process along with each message.
+private func passWithProcess(_ pipe: PipeEnds) async throws {
+  let (first, second) = try await SocketStream.pair()
+  // SO_PASSPIDFD, which older kernels refuse: then there is nothing to see.
+  var isOn: CInt = 1
+  // Reads the four bytes of a local.
+  _ = unsafe setsockopt(
+    second.core.descriptor.rawValue, SOL_SOCKET, 76, &isOn, socklen_t(MemoryLayout<CInt>.size))
+  let before = openDescriptors()
+  for _ in 0..<10 {
+    try await first.sendDescriptors([pipe.writer])
+    _ = try await second.receiveDescriptors()
+  }
+  require(openDescriptors() == before, orExit: 11)
   await first.abort()
   await second.abort()
 }

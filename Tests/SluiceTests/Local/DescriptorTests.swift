@@ -222,6 +222,50 @@ import TestSupport
     }
   }
 
+  @Test(arguments: KernelCase.drivers)
+  func `A sender that gives up is not in the way of a large write`(kind: KernelCase) async throws {
+    try await withDatagrams(kind) { loop in
+      let (first, second) = try await SocketStream.pair()
+      let filling = loop.spawn {
+        var count = 0
+        do {
+          while true {
+            try await first.sendDescriptors([0])
+            count += 1
+          }
+        } catch StreamError.cancelled {}
+        return count
+      }
+      try await Task.sleep(for: .milliseconds(100))
+      filling.cancel()
+      let count = try await filling.value
+      let bytes = (0..<1 << 20).map { UInt8(truncatingIfNeeded: $0 % 251) }
+      let writing = loop.spawn { try await first.write(bytes) }
+      for _ in 0..<3 { await loop.giveWay() }
+      _ = try await second.readExactly(count)
+      #expect(try await second.readExactly(bytes.count) == bytes)
+      try await writing.value
+      try await first.close()
+      #expect(try await second.read() == [])
+      try await second.close()
+    }
+  }
+
+  @Test(arguments: KernelCase.drivers)
+  func `Who never has to wait gives way`(kind: KernelCase) async throws {
+    try await withDatagrams(kind) { loop in
+      let (first, second) = try await SocketStream.pair()
+      let before = await loop.statistics().turns
+      for _ in 0..<2000 {
+        try await first.sendDescriptors([0])
+        _ = try await second.receiveDescriptors()
+      }
+      #expect(await loop.statistics().turns - before > 10)
+      await first.abort()
+      await second.abort()
+    }
+  }
+
   @Test(arguments: KernelCase.all)
   func `The other end of a local stream has a name`(kind: KernelCase) async throws {
     try await withKernel(kind) { fixture in

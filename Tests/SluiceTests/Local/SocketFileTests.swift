@@ -114,6 +114,29 @@ import TestSupport
   }
 
   @Test(arguments: KernelCase.drivers, Kind.allCases)
+  func `A stale file is replaced whatever the length of its path`(
+    kind: KernelCase, what: Kind
+  ) async throws {
+    try await withDatagrams(kind) { _ in
+      // As long as an address can be: by the file's own name, and by its directory's.
+      let fresh = try freshPath()
+      let file = fresh + String(repeating: "x", count: 107 - fresh.utf8.count)
+      let directory = fresh + String(repeating: "y", count: 105 - fresh.utf8.count)
+      #expect(unsafe mkdir(directory, 0o700) == 0)
+      for path in [file, directory + "/s"] {
+        #expect(path.utf8.count == 107)
+        try leaveStale(path, SOCK_STREAM)
+        let socket = try await what.open(path, SocketFileOptions(replacesStale: true))
+        #expect(!SocketFile.removeStale(path))
+        await what.close(socket)
+        #expect(mode(path) == nil)
+      }
+      // Nothing is left in it.
+      #expect(unsafe rmdir(directory) == 0)
+    }
+  }
+
+  @Test(arguments: KernelCase.drivers, Kind.allCases)
   func `A live one of either kind is not taken for stale`(
     kind: KernelCase, what: Kind
   ) async throws {
