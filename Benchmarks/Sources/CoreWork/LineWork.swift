@@ -29,7 +29,19 @@ public struct LineWork: ~Copyable {
     state.input.commit(bytes.count)
   }
 
-  /// Takes every line as a span; returns the sum of their lengths.
+  /// Takes every line as a span, in two calls, as `withLine` does; returns the sum of their lengths.
+  @inline(never)
+  public mutating func takeSpansInTwoCalls() -> Int {
+    var sum = 0
+    while true {
+      var step = FrameLine()
+      guard case .produced(let frame?) = step.advance(&state) else { return sum }
+      sum &+= frame.bytes.withSpan { $0.count }
+      state.input.take(frame)
+    }
+  }
+
+  /// Takes every line as a span; each step takes out the one before. Returns the sum of their lengths.
   @inline(never)
   public mutating func takeSpans() -> Int {
     var sum = 0

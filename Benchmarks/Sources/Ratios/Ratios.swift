@@ -62,6 +62,10 @@ enum Ratios {
           ours: { filled(bytes, format) { $0.takeSpans() } },
           reference: { nanoseconds { LineWork.reference(bytes) } }),
         Comparison(
+          name: "the same in two calls, \(name)", limit: 1.5, rounds: 401,
+          ours: { filled(bytes, format) { $0.takeSpansInTwoCalls() } },
+          reference: { nanoseconds { LineWork.reference(bytes) } }),
+        Comparison(
           name: "lines as strings, \(name) : memchr, String", limit: 1.5, rounds: 401,
           ours: { filled(bytes, format) { $0.takeStrings() } },
           reference: {

@@ -14,13 +14,16 @@ public struct DatagramConfiguration: Hashable, Sendable {
   /// SO_REUSEPORT: whether several sockets of one user share the address, and the kernel spreads what
   /// comes over them by the senders' addresses. IPv4 and IPv6.
   public var reusePort: Bool
+  /// The only interface that datagrams come in by and leave by (SO_BINDTODEVICE, set before bind(2));
+  /// nil: any. IPv4 and IPv6.
+  public var device: String?
   /// The file of a local socket that is bound to a path.
   public var file: SocketFileOptions
 
   /// A configuration; every argument has its documented default.
   public init(
     receiveTimeout: Duration? = nil, sendTimeout: Duration? = nil, allowsBroadcast: Bool = false,
-    reuseAddress: Bool = false, reusePort: Bool = false,
+    reuseAddress: Bool = false, reusePort: Bool = false, device: String? = nil,
     file: SocketFileOptions = SocketFileOptions()
   ) {
     self.receiveTimeout = receiveTimeout
@@ -28,6 +31,7 @@ public struct DatagramConfiguration: Hashable, Sendable {
     self.allowsBroadcast = allowsBroadcast
     self.reuseAddress = reuseAddress
     self.reusePort = reusePort
+    self.device = device
     self.file = file
     check()
   }

@@ -110,6 +110,9 @@ extension DatagramCore {
       if family != .local {
         if configuration.reuseAddress { try kernel.setOption(.reuseAddress, of: descriptor, to: 1) }
         if configuration.reusePort { try kernel.setOption(.reusePort, of: descriptor, to: 1) }
+        if let device = configuration.device {
+          try kernel.setOption(.bindToDevice, of: descriptor, to: .text(device))
+        }
         if configuration.allowsBroadcast {
           try kernel.setOption(.broadcast, of: descriptor, to: 1)
         }

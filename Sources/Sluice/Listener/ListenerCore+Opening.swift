@@ -7,8 +7,8 @@ extension ListenerCore {
   /// Opens, binds and listens; on the loop's thread. The descriptor is closed where that fails, and
   /// the error names the step.
   convenience init(
-    at address: SocketAddress, backlog: Int, reusePort: Bool, file options: SocketFileOptions,
-    on loop: EventLoop
+    at address: SocketAddress, backlog: Int, reusePort: Bool, device: String? = nil,
+    file options: SocketFileOptions, on loop: EventLoop
   ) throws(IOError) {
     let kernel = loop.kernel
     let descriptor: Descriptor
@@ -22,6 +22,7 @@ extension ListenerCore {
       if address.family != .local {
         try kernel.setOption(.reuseAddress, of: descriptor, to: 1)
         if reusePort { try kernel.setOption(.reusePort, of: descriptor, to: 1) }
+        if let device { try kernel.setOption(.bindToDevice, of: descriptor, to: .text(device)) }
       }
       file = try binding.bind(descriptor, to: address)
       binding.step = .listen

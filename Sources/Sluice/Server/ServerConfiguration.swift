@@ -31,6 +31,8 @@ extension Server {
     /// Signals upon which the server drains, `SIGTERM` and `SIGINT` for example. The second one that
     /// comes does what it did before. None by default: signals belong to the program.
     public var drainSignals: [CInt]
+    /// The only interface at which connections arrive (SO_BINDTODEVICE); nil: any. IPv4 and IPv6.
+    public var device: String?
     /// The file of a local socket with a path: its mode, and whether a stale one is replaced.
     public var file: SocketFileOptions
     /// Called once, when connections are accepted, with the address (and the port that was picked).
@@ -46,7 +48,8 @@ extension Server {
       group: EventLoopGroup? = nil, stream: StreamConfiguration = StreamConfiguration(),
       backlog: Int = Listener.defaultBacklog, acceptors: Acceptors = .one,
       maximumConnections: Int? = nil, drainTimeout: Duration = .seconds(10),
-      drainSignals: [CInt] = [], file: SocketFileOptions = SocketFileOptions(),
+      drainSignals: [CInt] = [], device: String? = nil,
+      file: SocketFileOptions = SocketFileOptions(),
       onListening: (@Sendable (SocketAddress) -> Void)? = nil,
       onAccepted: (@Sendable (SocketAddress?) -> Void)? = nil,
       onFinished: (@Sendable (SocketAddress?, (any Error)?) -> Void)? = nil
@@ -59,6 +62,7 @@ extension Server {
       self.maximumConnections = maximumConnections
       self.drainTimeout = drainTimeout
       self.drainSignals = drainSignals
+      self.device = device
       self.file = file
       self.onListening = onListening
       self.onAccepted = onAccepted

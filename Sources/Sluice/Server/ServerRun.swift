@@ -169,7 +169,8 @@ final class ServerRun: @unchecked Sendable {
     for loop in loops {
       let listener = try await Listener.listen(
         at: place, backlog: configuration.backlog, reusePort: loops.count > 1,
-        file: configuration.file, configuration: configuration.stream, on: loop)
+        device: configuration.device, file: configuration.file,
+        configuration: configuration.stream, on: loop)
       acceptors.append(await loop.run { Acceptor(listener: listener, limit: limit) })
       // The others share the port that the first has picked.
       place = .address(listener.address)

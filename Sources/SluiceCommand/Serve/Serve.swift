@@ -69,6 +69,9 @@ struct Serve: AsyncParsableCommand {
     transform: ModeArgument.parse)
   var mode: ModeArgument?
 
+  @Option(help: "The only interface at which clients arrive, such as eth0.")
+  var device: String?
+
   @Flag(help: "Replace the file of a local socket whose process is gone.")
   var replaceStale = false
 
@@ -137,6 +140,7 @@ struct Serve: AsyncParsableCommand {
       maximumConnections: maxConnections, drainTimeout: .seconds(drain),
       drainSignals: [SIGTERM, SIGINT],
       onListening: { printNow(readyLine(address: $0, group: group)) })
+    configuration.device = device
     configuration.file = file
     try await Server.run(
       at: .address(listen.address), configuration: configuration,
@@ -151,7 +155,8 @@ struct Serve: AsyncParsableCommand {
       at: .address(listen.address),
       configuration: DatagramServer.Configuration(
         group: group,
-        socket: DatagramConfiguration(sendTimeout: DatagramServers.patience, file: file),
+        socket: DatagramConfiguration(
+          sendTimeout: DatagramServers.patience, device: device, file: file),
         drainTimeout: .seconds(drain),
         drainSignals: [SIGTERM, SIGINT],
         onListening: { printNow(readyLine(address: $0, group: group)) }),
