@@ -53,13 +53,15 @@ enum IsolatedNetwork {
   private static func shell(in directory: URL) throws -> Int32 {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    // Killed with all that it started, should anything hang.
+    // Killed with all that it started, should anything hang. With a /proc of its own: libdispatch looks
+    // its threads up there, and traps where it finds none.
     process.arguments = [
       "-c",
       """
-      unshare --mount --net --pid --fork true 2> err || {
+      unshare --mount --net --pid --fork --mount-proc true 2> err || {
         echo "namespaces are not permitted: $(cat err)" > skip; exit 0; }
-      exec timeout 240 unshare --mount --net --pid --fork --kill-child sh script > log 2>&1
+      exec timeout 240 unshare --mount --net --pid --fork --kill-child --mount-proc \
+        sh script > log 2>&1
       """,
     ]
     process.currentDirectoryURL = directory
