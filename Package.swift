@@ -53,7 +53,9 @@ let package = Package(
     .target(name: "CTestSupport", path: "Tests/CTestSupport"),
     .target(
       name: "TestSupport",
-      dependencies: ["Sluice", "SluiceLoop", "SluiceCore", "CURing", system, logging],
+      dependencies: [
+        "Sluice", "SluiceLoop", "SluiceCore", "CURing", "CTestSupport", system, logging,
+      ],
       path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(
       name: "SluiceCoreTests", dependencies: ["SluiceCore", "TestSupport"],

@@ -1,6 +1,7 @@
 // `sluice load` opens its connections together, and knows how many it may open.
 
-import Foundation
+import Glibc
+import TestSupport
 import Testing
 
 @Suite struct LoadConnectTests {
@@ -17,27 +18,15 @@ import Testing
   }
 
   @Test func `More connections than descriptors are refused, with both numbers`() async throws {
-    let process = Process()
-    let errors = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = [
-      "-c", "ulimit -n 64; exec \"$0\" load echo --connect 127.0.0.1:1 --connections 100",
-      try command(),
-    ]
-    process.standardError = errors
-    process.standardOutput = FileHandle.nullDevice
-    try process.run()
-    let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 1)
+    let process = try ChildProcess.run(
+      "/bin/sh",
+      [
+        "-c", "ulimit -n 64; exec \"$0\" load echo --connect 127.0.0.1:1 --connections 100",
+        CommandRun.executable(),
+      ])
+    let said = process.errors
+    #expect(process.wait() == .exited(1))
     #expect(said.contains("100 connections need"), "\(said)")
     #expect(said.contains("may have 64"), "\(said)")
-  }
-
-  /// The command is built into the folder that the tests are built into.
-  private func command() throws -> String {
-    let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    return URL(fileURLWithPath: tests).deletingLastPathComponent()
-      .appendingPathComponent("sluice").path
   }
 }

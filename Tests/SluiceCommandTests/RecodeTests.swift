@@ -2,6 +2,7 @@
 
 import Foundation
 import Sluice
+import TestSupport
 import Testing
 
 @Suite struct RecodeTests {
@@ -96,24 +97,10 @@ import Testing
   /// The text with that ending for "\n", through glibc's iconv.
   private func iconv(_ text: String, ending: String, to encoding: String) throws -> [UInt8] {
     let text = text.replacingOccurrences(of: "\n", with: ending)
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/iconv")
-    process.arguments = [
-      "-f", "utf-8", "-t", encoding == "latin-1" ? "iso-8859-1" : encoding,
-    ]
-    let (input, output) = (Pipe(), Pipe())
-    process.standardInput = input
-    process.standardOutput = output
-    try process.run()
-    // From another thread, since both pipes may fill up.
-    let bytes = Data(text.utf8)
-    DispatchQueue.global().async {
-      input.fileHandleForWriting.write(bytes)
-      input.fileHandleForWriting.closeFile()
-    }
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    try #require(process.terminationStatus == 0, "iconv does not know \(encoding)")
-    return Array(data)
+    let process = try ChildProcess.run(
+      "iconv", ["-f", "utf-8", "-t", encoding == "latin-1" ? "iso-8859-1" : encoding],
+      input: Array(text.utf8))
+    try #require(process.wait() == .exited(0), "iconv does not know \(encoding)")
+    return process.outputBytes
   }
 }

@@ -1,10 +1,18 @@
-// Calls of the C library that the tests need and Swift does not show: fork(2), descriptors sent along,
-// signalfd(2).
+// Calls of the C library that the tests need and Swift does not show: fork(2), posix_spawn(3),
+// descriptors sent along, signalfd(2), memfd_create(2).
 #pragma once
 
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+// memfd_create(2): a file in memory, close-on-exec. A descriptor or -1.
+int test_memory_file(const char *name);
+
+// posix_spawnp(3) in `directory`, with `files` as descriptors 0 to 2 and no others, no signal blocked
+// and none ignored. The process, or a negated errno.
+int test_spawn(const char *path, char *const arguments[], char *const variables[],
+    const int files[3], const char *directory);
 
 // fork(2), which Swift refuses to show. The child may do no more than exit, or call what is known to
 // be sound in one.

@@ -3,6 +3,7 @@
 // Nothing outside is touched, and whatever runs inside ends with it.
 
 import Foundation
+import TestSupport
 import Testing
 
 /// Commands inside namespaces for mounts, processes and the network.
@@ -32,14 +33,14 @@ enum IsolatedNetwork {
     defer { try? FileManager.default.removeItem(at: directory) }
     try script(commands).write(
       to: directory.appendingPathComponent("script"), atomically: true, encoding: .utf8)
-    let status = try shell(in: directory)
+    let ending = try shell(in: directory)
     if let reason = try? String(
       contentsOf: directory.appendingPathComponent("skip"), encoding: .utf8)
     {
       try Test.cancel("there is no network of our own: \(reason)")
     }
     let log = try? String(contentsOf: directory.appendingPathComponent("log"), encoding: .utf8)
-    try #require(status == 0, "the network ended with \(status): \(log ?? "")")
+    try #require(ending == .exited(0), "the network ended with \(ending): \(log ?? "")")
     return try commands.indices.map { index in
       func text(_ name: String) throws -> String {
         try String(
@@ -50,29 +51,21 @@ enum IsolatedNetwork {
     }
   }
 
-  private static func shell(in directory: URL) throws -> Int32 {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+  private static func shell(in directory: URL) throws -> ChildProcess.Ending {
     // Killed with all that it started, should anything hang. With a /proc of its own: libdispatch looks
     // its threads up there, and traps where it finds none.
-    process.arguments = [
-      "-c",
-      """
+    let commands = """
       unshare --mount --net --pid --fork --mount-proc true 2> err || {
         echo "namespaces are not permitted: $(cat err)" > skip; exit 0; }
       exec timeout 240 unshare --mount --net --pid --fork --kill-child --mount-proc \
         sh script > log 2>&1
-      """,
-    ]
-    process.currentDirectoryURL = directory
-    var environment = ProcessInfo.processInfo.environment
-    environment["sluice"] = try CommandRun.executable().path
-    environment["PATH"] = (environment["PATH"] ?? "") + ":/usr/sbin:/sbin"
-    process.environment = environment
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    return process.terminationStatus
+      """
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    return try ChildProcess.run(
+      "/bin/sh", ["-c", commands],
+      environment: ["sluice": CommandRun.executable(), "PATH": path + ":/usr/sbin:/sbin"],
+      directory: directory.path
+    ).wait()
   }
 
   private static func script(_ commands: [String]) -> String {

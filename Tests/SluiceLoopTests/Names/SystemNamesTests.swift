@@ -10,17 +10,9 @@ import Testing
 @Suite struct `Names of the system` {
   /// The words of each line that getent(1) prints; empty where it finds nothing.
   private func getent(_ arguments: String...) throws -> [[String]] {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["getent"] + arguments
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let output = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus != 127 else { try Test.cancel("there is no getent here") }
-    return String(decoding: output, as: UTF8.self).split(separator: "\n").map {
+    let process = try ChildProcess.run("/usr/bin/env", ["getent"] + arguments)
+    guard process.wait() != .exited(127) else { try Test.cancel("there is no getent here") }
+    return process.output.split(separator: "\n").map {
       $0.split(whereSeparator: \.isWhitespace).map(String.init)
     }
   }
