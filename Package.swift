@@ -21,6 +21,7 @@ let package = Package(
   name: "sluice",
   products: [
     .library(name: "Sluice", targets: ["Sluice"]),
+    .library(name: "IOLib", targets: ["IOLib"]),
     .executable(name: "sluice", targets: ["SluiceCommand"]),
     // For the package in Benchmarks/ alone, which measures the core by itself. No public interface.
     .library(name: "_SluiceCore", targets: ["SluiceCore"]),
@@ -40,6 +41,8 @@ let package = Package(
     .target(
       name: "Sluice", dependencies: ["SluiceLoop", "SluiceCore", system, logging],
       swiftSettings: settings),
+    .target(
+      name: "IOLib", dependencies: ["SluiceLoop", "SluiceCore", system], swiftSettings: settings),
     .executableTarget(
       name: "SluiceCommand",
       dependencies: [
@@ -69,6 +72,10 @@ let package = Package(
     .testTarget(
       name: "SluiceTests",
       dependencies: ["Sluice", "SluiceLoop", "SluiceCore", "TestSupport", system, logging],
+      swiftSettings: settings),
+    .testTarget(
+      name: "IOLibTests",
+      dependencies: ["IOLib", "SluiceLoop", "SluiceCore", "TestSupport", system],
       swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),
     .testTarget(

@@ -8,6 +8,7 @@ private let allowedImports: [String: Set<String>] = [
   "SluiceCore": ["Glibc"],
   "SluiceLoop": ["CURing", "Glibc", "Logging", "SluiceCore", "Synchronization", "SystemPackage"],
   "Sluice": ["Logging", "SluiceCore", "SluiceLoop", "Synchronization", "SystemPackage"],
+  "IOLib": ["Glibc", "SluiceCore", "SluiceLoop", "Synchronization", "SystemPackage"],
   "SluiceCommand": [
     "ArgumentParser", "FoundationEssentials", "Glibc", "Histogram", "Logging", "Sluice",
     "Synchronization",
