@@ -5,6 +5,7 @@
 #pragma once
 
 #include "CURingDatagrams.h"
+#include "CURingPoll.h"
 
 #include "CURingSignals.h"
 #include "CURingSystem.h"

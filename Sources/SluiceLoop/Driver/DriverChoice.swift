@@ -55,6 +55,13 @@ public func processEnvironment(_ name: String) -> String? {
   return unsafe String(cString: value)
 }
 
+extension DriverPreference {
+  /// What is wanted after looking at the environment.
+  static func wanted(_ preference: DriverPreference) throws(IOError) -> DriverPreference {
+    try wantedDriver(preference, processEnvironment).0
+  }
+}
+
 /// What is wanted after looking at the environment, and who wants it. Automatic: `works`, if it does.
 private func wantedDriver(
   _ preference: DriverPreference, _ environment: (String) -> String?

@@ -5,14 +5,15 @@ import Glibc
 
 /// A `pthread_mutex_t` around the value it guards.
 ///
-/// Invariant: the value is touched inside `withLock` only.
+/// Invariant: the value is touched inside `withLock` and `withLockIfFree` only.
 @safe
-package final class Lock<Value>: @unchecked Sendable {
+package final class Lock<Value: ~Copyable>: @unchecked Sendable {
   // Sendable because of the mutex: whoever touches `value` holds it.
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
-  private var value: Value
+  // The mutex is the check for exclusive access.
+  @safe @exclusivity(unchecked) private var value: Value
 
-  package init(_ value: sending Value) {
+  package init(_ value: consuming sending Value) {
     unsafe mutex = .allocate(capacity: 1)
     unsafe mutex.initialize(to: pthread_mutex_t())
     unsafe pthread_mutex_init(mutex, nil)
@@ -29,6 +30,16 @@ package final class Lock<Value>: @unchecked Sendable {
   package func withLock<R, E: Error>(_ body: (inout Value) throws(E) -> R) throws(E) -> R {
     // The mutex lives as long as self, which is alive here.
     unsafe pthread_mutex_lock(mutex)
+    defer { unsafe pthread_mutex_unlock(mutex) }
+    return try body(&value)
+  }
+
+  /// Runs `body` with the value, alone; nil where somebody else has it.
+  package func withLockIfFree<R, E: Error>(
+    _ body: (inout Value) throws(E) -> R
+  ) throws(E) -> R? {
+    // As above.
+    guard unsafe pthread_mutex_trylock(mutex) == 0 else { return nil }
     defer { unsafe pthread_mutex_unlock(mutex) }
     return try body(&value)
   }

@@ -1,0 +1,72 @@
+// Calls on a socket that wait: attempts, and waits between them.
+
+import SluiceCore
+import SluiceLoop
+import SystemPackage
+
+/// How long a call waits.
+enum Patience {
+  /// Not at all.
+  case none
+  /// So long: zero is no time, nil is for ever.
+  case time(Duration?)
+
+  /// The end of it, from now; nil: never.
+  func deadline() -> Instant? {
+    switch self {
+    case .none: .distantPast
+    case .time(nil): nil
+    case .time(let duration?): Instant.now + duration
+    }
+  }
+}
+
+extension SocketHandle {
+  /// Moves bytes over the socket: see `Exchange`. Patience counts from now.
+  func run(
+    _ exchange: inout Exchange, _ operation: IOError.Operation, _ patience: Patience
+  ) throws(SocketError) -> BlockingOutcome {
+    let deadline = patience.deadline()
+    return try waiting(operation) { raw, driver throws(SocketError) in
+      let outcome = driver.run(&exchange, on: raw.fd, until: deadline)
+      if outcome == .woken, isClosed { throw .closed(operation) }
+      return outcome
+    }
+  }
+
+  /// Waits for an event until the deadline; false when that has passed.
+  func wait(
+    for events: PollEvents, _ operation: IOError.Operation, until deadline: Instant?
+  ) throws(SocketError) -> Bool {
+    try waiting(operation) { raw, driver throws(SocketError) in
+      while true {
+        switch driver.wait(for: events, on: raw.fd, until: deadline) {
+        case .done: return true
+        case .timedOut: return false
+        case .woken: if isClosed { throw .closed(operation) }
+        }
+      }
+    }
+  }
+
+  /// Makes an attempt, and others each time the socket is ready for `events`, until one of them answers
+  /// something else than EAGAIN. That is what is thrown (`wouldBlock`) once patience has ended.
+  func attempt<R>(
+    _ operation: IOError.Operation, _ events: PollEvents, _ patience: Patience,
+    _ body: (RawSocket) throws(SocketError) -> (result: Int32, value: R)
+  ) throws(SocketError) -> R {
+    let deadline = patience.deadline()
+    while true {
+      let (result, value) = try use(operation, body)
+      guard result == -Errno.wouldBlock.rawValue else { return value }
+      if case .none = patience { throw try wouldBlock(operation) }
+      guard try wait(for: events, operation, until: deadline) else {
+        throw try wouldBlock(operation)
+      }
+    }
+  }
+
+  private func wouldBlock(_ operation: IOError.Operation) throws(SocketError) -> SocketError {
+    try use(operation) { _ in failure(operation, Errno.wouldBlock.rawValue) }
+  }
+}

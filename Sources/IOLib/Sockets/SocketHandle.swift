@@ -1,0 +1,131 @@
+// A descriptor that several threads use and any of them may close.
+//
+// Invariants: a thread that uses the descriptor is counted in `users`; close(2) happens once, when the
+// socket is closed and nobody uses it; a thread that waits has its driver in `waiting`, and is woken
+// under the lock only, so that it cannot have ended.
+
+import SluiceCore
+import SluiceLoop
+import Synchronization
+import SystemPackage
+
+/// The descriptor of a socket, who uses it, and whether it is closed.
+final class SocketHandle: Sendable {
+  private struct State {
+    var users = 0
+    var isClosed = false
+    var isReset = false
+    var waiting: [any BlockingDriver] = []
+  }
+
+  /// The socket, to be used inside `use` only.
+  private let raw: RawSocket
+  private let state = Lock(State())
+  private let closedFlag = Atomic(false)
+  private let receiveNanoseconds = Atomic(Int64(0))
+  private let sendNanoseconds = Atomic(Int64(0))
+
+  /// Takes the descriptor over.
+  init(_ raw: RawSocket) { self.raw = raw }
+
+  deinit {
+    // Nobody uses it: that takes a reference. An open socket that is dropped is closed, and what is in
+    // its buffers is lost.
+    if !isClosed { raw.close() }
+  }
+
+  /// Whether it was closed.
+  var isClosed: Bool { closedFlag.load(ordering: .sequentiallyConsistent) }
+
+  /// SO_RCVTIMEO and SO_SNDTIMEO, which the kernel keeps for calls that wait in it; ours wait by poll.
+  /// Zero: for ever.
+  var receiveTimeout: Duration {
+    get { .nanoseconds(receiveNanoseconds.load(ordering: .relaxed)) }
+    set { receiveNanoseconds.store(newValue.wholeNanoseconds, ordering: .relaxed) }
+  }
+  var sendTimeout: Duration {
+    get { .nanoseconds(sendNanoseconds.load(ordering: .relaxed)) }
+    set { sendNanoseconds.store(newValue.wholeNanoseconds, ordering: .relaxed) }
+  }
+
+  /// The number; nil once closed.
+  var descriptor: Int32? { isClosed ? nil : raw.fd }
+
+  /// Calls that answer at once. `closed` where the socket is.
+  func use<R>(
+    _ operation: IOError.Operation, _ body: (RawSocket) throws(SocketError) -> R
+  ) throws(SocketError) -> R {
+    try enter(operation, nil)
+    defer { leave(nil) }
+    return try body(raw)
+  }
+
+  /// Calls that wait by the calling thread's driver. `closed` where the socket is, or is closed while
+  /// they do.
+  func waiting<R>(
+    _ operation: IOError.Operation,
+    _ body: (RawSocket, any BlockingDriver) throws(SocketError) -> R
+  ) throws(SocketError) -> R {
+    let driver: any BlockingDriver
+    do { driver = try ThreadDriver.current() } catch { throw SocketError(error) }
+    try enter(operation, driver)
+    defer { leave(driver) }
+    return try body(raw, driver)
+  }
+
+  /// Has every waiting thread look around.
+  func wakeAll() {
+    state.withLock { for driver in $0.waiting { driver.wake() } }
+  }
+
+  /// Closes it: whoever waits is woken, and the last one out calls close(2). False where it was closed
+  /// already.
+  func close(reset: Bool) -> Bool {
+    let (isFirst, isLast) = state.withLock { state in
+      guard !state.isClosed else { return (false, false) }
+      state.isClosed = true
+      state.isReset = reset
+      closedFlag.store(true, ordering: .sequentiallyConsistent)
+      for driver in state.waiting { driver.wake() }
+      return (true, state.users == 0)
+    }
+    if isLast { raw.close(reset: reset) }
+    return isFirst
+  }
+
+  /// The condition of a failed call, with the socket's addresses. For use inside `use`.
+  func failure(
+    _ operation: IOError.Operation, _ number: Int32, peer: SocketAddress? = nil
+  ) -> SocketError {
+    SocketError(ioError(operation, Errno(rawValue: number), peer: peer))
+  }
+
+  /// The same, as what the kernel said.
+  func ioError(
+    _ operation: IOError.Operation, _ errno: Errno, peer: SocketAddress? = nil
+  ) -> IOError {
+    IOError(
+      operation, errno, local: try? raw.localAddress(), peer: peer ?? (try? raw.peerAddress()))
+  }
+
+  private func enter(
+    _ operation: IOError.Operation, _ driver: (any BlockingDriver)?
+  ) throws(SocketError) {
+    try state.withLock { state throws(SocketError) in
+      guard !state.isClosed else { throw .closed(operation) }
+      state.users += 1
+      if let driver { state.waiting.append(driver) }
+    }
+  }
+
+  private func leave(_ driver: (any BlockingDriver)?) {
+    let (isLast, isReset) = state.withLock { state in
+      state.users -= 1
+      if let driver, let index = state.waiting.firstIndex(where: { $0 === driver }) {
+        state.waiting.remove(at: index)
+      }
+      return (state.isClosed && state.users == 0, state.isReset)
+    }
+    if isLast { raw.close(reset: isReset) }
+  }
+}

@@ -1,0 +1,301 @@
+// A connected socket as a buffered stream: its sides, and the one loop of each that takes any step to its
+// end. The operations are one line each, in ActiveStreamSocket+….swift.
+//
+// Invariants: the lock of the output side is never waited for by whoever holds that of the input side;
+// memory that is lent to the kernel belongs to the side whose lock is held, or to the caller, until the
+// call returns.
+
+import Glibc
+import SluiceCore
+import SluiceLoop
+import Synchronization
+import SystemPackage
+
+/// A stream socket that connects, or was accepted: a bivalent stream, of bytes and of characters.
+///
+/// Reading takes from an input buffer, writing goes to an output buffer. Output leaves by
+/// `finishOutput`, `forceOutput` and `close`, when the buffer is full, and before a read that has to wait
+/// (unless another thread is just writing).
+public class ActiveStreamSocket: Socket {
+  let input: Lock<InputSide>
+  let output: Lock<OutputSide>
+
+  /// How many threads wait for the output side.
+  private let writers = Atomic(0)
+
+  init(
+    _ raw: RawSocket, _ family: SocketFamily, _ socketClass: SocketClass, _ buffers: StreamBuffers
+  ) {
+    input = Lock(InputSide(size: buffers.inputSize, format: buffers.format))
+    output = Lock(OutputSide(size: buffers.outputSize, format: buffers.format))
+    super.init(raw, family, socketClass)
+  }
+
+  // MARK: The input side
+
+  /// Takes a reading step to its end.
+  func read<S: StreamStep>(_ step: consuming S) throws(SocketError) -> S.Product {
+    requirePlainThread()
+    return try withInput { side throws(SocketError) in
+      while true {
+        switch step.advance(&side.state) {
+        case .produced(let product): return product
+        case .failed(let error): throw SocketError(error)
+        case .needsRoom: preconditionFailure("\(S.self) reads, and needs room")
+        case .needsInput: break
+        }
+        do { try refill(&step, &side, .time(receiveLimit)) } catch {
+          step.abandon(&side.state)
+          throw error
+        }
+      }
+    }
+  }
+
+  /// Takes a reading step to its end without waiting, or nowhere.
+  func readWithoutWaiting<S: StreamStep>(
+    _ step: S
+  ) throws(SocketError) -> Attempt<S.Product> {
+    try withInput { side throws(SocketError) in
+      while true {
+        var attempt = WithoutWaiting(step)
+        switch attempt.advance(&side.state) {
+        case .produced(.read(let product)): return .read(product)
+        case .produced(.nothing): break
+        case .failed(let error): throw SocketError(error)
+        case .needsInput, .needsRoom: preconditionFailure("an attempt that waits")
+        }
+        guard try refillAtOnce(&side) else { return .nothing }
+      }
+    }
+  }
+
+  /// Alone on the input side; `closed` where the socket is.
+  func withInput<R>(
+    _ body: (inout InputSide) throws(SocketError) -> R
+  ) throws(SocketError) -> R {
+    try input.withLock { side throws(SocketError) in
+      guard !handle.isClosed else { throw .closed(.receive) }
+      return try body(&side)
+    }
+  }
+
+  private var receiveLimit: Duration? {
+    let limit = handle.receiveTimeout
+    return limit > .zero ? limit : nil
+  }
+
+  /// Receives at least one byte, or the end, to where the step wants it.
+  private func refill<S: StreamStep>(
+    _ step: inout S, _ side: inout InputSide, _ patience: Patience
+  ) throws(SocketError) {
+    if side.state.input.isEmpty, let room = step.direct {
+      let count = try receive(into: room, &side, patience)
+      if count == 0 { return side.state.input.finish() }
+      side.state.input.receivedDirectly(count)
+      return step.movedDirectly(count)
+    }
+    let room = side.state.input.lend()
+    var count = 0
+    // The loan ends on every path.
+    defer { side.state.input.commit(count) }
+    count = try receive(into: room, &side, patience)
+    if count == 0 { side.state.input.finish() }
+  }
+
+  /// Receives what is there; whether there was something, the end included.
+  private func refillAtOnce(_ side: inout InputSide) throws(SocketError) -> Bool {
+    guard !side.state.input.endOfStream else { return false }
+    let room = side.state.input.lend()
+    var count = 0
+    defer { side.state.input.commit(count) }
+    let result = try handle.use(.receive) { raw throws(SocketError) in
+      let result = raw.receive(into: room)
+      guard result >= 0 || result == -Errno.wouldBlock.rawValue else {
+        throw handle.failure(.receive, -result)
+      }
+      return Int(result)
+    }
+    guard result >= 0 else { return false }
+    count = result
+    if count == 0 { side.state.input.finish() }
+    return true
+  }
+
+  /// Receives at least one byte; 0 at the end of the stream. Output that is in the buffer goes out
+  /// before the wait.
+  private func receive(
+    into room: LentBytes, _ side: inout InputSide, _ patience: Patience
+  ) throws(SocketError) -> Int {
+    let expecting: ReceiveExpectation = side.expectsMore ? .data : .nothing
+    let result = try receive(into: room, expecting, patience)
+    guard result >= 0 else {
+      throw try handle.use(.receive) { _ in handle.failure(.receive, -result) }
+    }
+    side.expectsMore = Int(result) == room.count
+    return Int(result)
+  }
+
+  private func receive(
+    into room: LentBytes, _ expecting: ReceiveExpectation, _ patience: Patience
+  ) throws(SocketError) -> Int32 {
+    while true {
+      var exchange = Exchange(receiving: room, expecting: expecting)
+      if let outcome = try exchangeWithOutput(&exchange, patience) {
+        if outcome == .timedOut { return -Errno.wouldBlock.rawValue }
+      } else if try handle.run(&exchange, .receive, patience) == .timedOut {
+        return -Errno.wouldBlock.rawValue
+      }
+      // Nil: woken, by a thread that wants to write.
+      if let received = exchange.received { return received }
+    }
+  }
+
+  /// The exchange, with what is in the output buffer sent along; nil where nothing is, or another
+  /// thread has the output side or wants it.
+  private func exchangeWithOutput(
+    _ exchange: inout Exchange, _ patience: Patience
+  ) throws(SocketError) -> BlockingOutcome? {
+    guard writers.load(ordering: .sequentiallyConsistent) == 0 else { return nil }
+    let room = exchange.receiving
+    let expecting = exchange.expecting
+    let outcome = try output.withLockIfFree { side throws(SocketError) -> BlockingOutcome? in
+      guard let bytes = side.next() else { return nil }
+      var both = Exchange(sending: bytes, receiving: room, expecting: expecting)
+      // What has left is noted on every path.
+      defer { _ = side.state.output.sent(both.sent) }
+      let outcome = try handle.run(&both, .receive, patience)
+      exchange.received = both.received
+      return outcome
+    }
+    return outcome ?? nil
+  }
+
+  // MARK: The output side
+
+  /// Takes a writing step to its end.
+  func write<S: StreamStep>(_ step: consuming S) throws(SocketError) -> S.Product {
+    requirePlainThread()
+    return try withOutput { side throws(SocketError) in
+      while true {
+        if let bytes = step.direct, bytes.count > side.state.output.room {
+          try drain(&side, .time(sendLimit))
+          // Nothing larger than the buffer goes through it.
+          if bytes.count > side.state.output.capacity {
+            step.movedDirectly(try send(bytes))
+            continue
+          }
+        }
+        switch step.advance(&side.state) {
+        case .produced(let product): return product
+        case .failed(let error): throw SocketError(error)
+        case .needsRoom: try drain(&side, .time(sendLimit))
+        case .needsInput: preconditionFailure("\(S.self) writes, and needs input")
+        }
+      }
+    }
+  }
+
+  /// Alone on the output side; `closed` where the socket is.
+  func withOutput<R>(
+    _ body: (inout OutputSide) throws(SocketError) -> R
+  ) throws(SocketError) -> R {
+    func checked(_ side: inout OutputSide) throws(SocketError) -> R {
+      guard !handle.isClosed else { throw .closed(.send) }
+      return try body(&side)
+    }
+    if let result = try output.withLockIfFree(checked) { return result }
+    // A thread that reads may be sending what was written, and waiting for an answer.
+    writers.add(1, ordering: .sequentiallyConsistent)
+    defer { writers.subtract(1, ordering: .sequentiallyConsistent) }
+    handle.wakeAll()
+    return try output.withLock(checked)
+  }
+
+  var sendLimit: Duration? {
+    let limit = handle.sendTimeout
+    return limit > .zero ? limit : nil
+  }
+
+  /// Sends until the output is empty; false where patience ended before.
+  @discardableResult
+  func drain(
+    _ side: inout OutputSide, _ patience: Patience
+  ) throws(SocketError) -> Bool {
+    while let bytes = side.next() {
+      var exchange = Exchange(sending: bytes)
+      let outcome: BlockingOutcome
+      do { outcome = try handle.run(&exchange, .send, patience) } catch {
+        _ = side.state.output.sent(exchange.sent)
+        throw error
+      }
+      _ = side.state.output.sent(exchange.sent)
+      if exchange.sendFailure < 0 { throw try hangup(exchange.sendFailure) }
+      if outcome == .timedOut {
+        if case .none = patience { return false }
+        throw try hangup(-Errno.wouldBlock.rawValue)
+      }
+    }
+    return true
+  }
+
+  /// Sends some of the caller's own bytes, all of them unless something goes wrong.
+  private func send(_ bytes: LentBytes) throws(SocketError) -> Int {
+    var exchange = Exchange(sending: bytes)
+    while !exchange.isDone {
+      let outcome = try handle.run(&exchange, .send, .time(sendLimit))
+      if outcome == .timedOut { throw try hangup(-Errno.wouldBlock.rawValue) }
+    }
+    if exchange.sendFailure < 0 { throw try hangup(exchange.sendFailure) }
+    return exchange.sent
+  }
+
+  /// The condition of output that cannot leave.
+  private func hangup(_ result: Int32) throws(SocketError) -> SocketError {
+    let error = try handle.use(.send) { _ in handle.ioError(.send, Errno(rawValue: -result)) }
+    return error.errno == .brokenPipe ? .hangup(error) : SocketError(error)
+  }
+
+  // MARK: Closing
+
+  /// See `Socket.close`.
+  @available(*, noasync)
+  @discardableResult
+  public override func close(abort: Bool = false) throws(SocketError) -> Bool {
+    requirePlainThread()
+    defer { clearBuffers() }
+    guard !abort else { return handle.close(reset: false) }
+    let flushed = Result { () throws(SocketError) in try flushUnlessWriting() }
+    let wasOpen = handle.close(reset: false)
+    try flushed.get()
+    return wasOpen
+  }
+
+  /// Flushes, unless another thread is writing: that one is woken by the close, and loses what has not
+  /// left. A thread that reads gives the output side up as soon as it is woken.
+  private func flushUnlessWriting() throws(SocketError) {
+    writers.add(1, ordering: .sequentiallyConsistent)
+    defer { writers.subtract(1, ordering: .sequentiallyConsistent) }
+    for _ in 0..<100 {
+      let flushed: Void? = try output.withLockIfFree { side throws(SocketError) in
+        guard !handle.isClosed else { return }
+        try drain(&side, .time(sendLimit))
+      }
+      if flushed != nil || handle.isClosed { return }
+      handle.wakeAll()
+      usleep(100)
+    }
+  }
+
+  /// Gives the memory of the buffers back, where no other thread is using it.
+  private func clearBuffers() {
+    _ = output.withLockIfFree { side in
+      side.clear()
+      side.state.output.release()
+    }
+    _ = input.withLockIfFree { side in
+      side.state.input.consume(side.state.input.available)
+      side.state.input.release()
+    }
+  }
+}

@@ -1,0 +1,34 @@
+// The kernel as a plain thread sees it: it waits, one operation after the other.
+//
+// What never lives here: which socket it is, whose bytes they are, what a time-out means.
+
+package import SluiceCore
+
+/// How one thread waits for its sockets. All calls but `wake` come from that thread.
+///
+/// **Memory.** What an exchange lends is free again when `run` returns, whatever the outcome.
+///
+/// **Signals.** EINTR never shows: a wait goes on for what is left of its time.
+package protocol BlockingDriver: AnyObject, Sendable {
+  /// Which kind of driver this is.
+  var kind: DriverKind { get }
+
+  /// Sends and receives until the exchange is done, the deadline (nil: none) has passed, or the
+  /// thread is woken. What has been moved until then is noted in the exchange.
+  func run(_ exchange: inout Exchange, on fd: Int32, until deadline: Instant?) -> BlockingOutcome
+
+  /// Waits until the descriptor is ready for one of `events`, failed or hung up: poll(2).
+  func wait(for events: PollEvents, on fd: Int32, until deadline: Instant?) -> BlockingOutcome
+
+  /// Ends the thread's current wait, or its next one, with `woken`. Any thread; harmless once the
+  /// driver is closed.
+  func wake()
+
+  /// Frees what the driver holds. Its thread only, when it ends.
+  func close()
+}
+
+extension Instant {
+  /// CLOCK_MONOTONIC, read without entering the kernel.
+  package static var now: Instant { SystemCalls.monotonicClock() }
+}
