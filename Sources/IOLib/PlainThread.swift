@@ -1,0 +1,13 @@
+// Where calls that wait may be made: on any thread but a loop's.
+
+import SluiceLoop
+
+/// Traps on the thread of an event loop: a call that waits there holds up all of the loop's streams.
+///
+/// To be called first by every operator that may wait. One C call, no system call.
+func requirePlainThread(_ operation: StaticString) {
+  precondition(
+    EventLoop.current == nil,
+    "\(operation) waits, and was called on an event loop's thread; call it in EventLoopGroup.blocking"
+  )
+}
