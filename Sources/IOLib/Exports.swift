@@ -1,5 +1,6 @@
 // One import is enough: what users of this module need of the rooms below, by name.
 
+@_exported public import enum SluiceCore.Attempt
 @_exported public import struct SluiceCore.ExternalFormat
 @_exported public import struct SluiceCore.InvalidTextPolicy
 @_exported public import enum SluiceCore.LineEnding

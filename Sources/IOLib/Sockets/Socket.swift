@@ -117,13 +117,20 @@ extension LocalSocket {
   /// `local-name`, `local-filename`: its name, an abstract one of no bytes where it has none. One
   /// system call.
   public func localFilename() throws(SocketError) -> LocalAddress {
-    LocalAddress(try localAddress())
+    Self.name(try localAddress())
   }
 
   /// `remote-name`, `remote-filename`: its peer's name. One system call.
   ///
   /// - Throws: `notConnected`.
   public func remoteFilename() throws(SocketError) -> LocalAddress {
-    LocalAddress(try remoteAddress())
+    Self.name(try remoteAddress())
+  }
+
+  private static func name(_ address: SocketAddress) -> LocalAddress {
+    guard let name = LocalAddress(address) else {
+      preconditionFailure("a local socket with the address \(address)")
+    }
+    return name
   }
 }

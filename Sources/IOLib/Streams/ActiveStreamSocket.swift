@@ -35,7 +35,7 @@ public class ActiveStreamSocket: Socket {
 
   /// Takes a reading step to its end.
   func read<S: StreamStep>(_ step: consuming S) throws(SocketError) -> S.Product {
-    requirePlainThread()
+    requirePlainThread("a stream")
     return try withInput { side throws(SocketError) in
       while true {
         switch step.advance(&side.state) {
@@ -175,7 +175,7 @@ public class ActiveStreamSocket: Socket {
 
   /// Takes a writing step to its end.
   func write<S: StreamStep>(_ step: consuming S) throws(SocketError) -> S.Product {
-    requirePlainThread()
+    requirePlainThread("a stream")
     return try withOutput { side throws(SocketError) in
       while true {
         if let bytes = step.direct, bytes.count > side.state.output.room {
@@ -262,7 +262,7 @@ public class ActiveStreamSocket: Socket {
   @available(*, noasync)
   @discardableResult
   public override func close(abort: Bool = false) throws(SocketError) -> Bool {
-    requirePlainThread()
+    requirePlainThread("a stream")
     defer { clearBuffers() }
     guard !abort else { return handle.close(reset: false) }
     let flushed = Result { () throws(SocketError) in try flushUnlessWriting() }

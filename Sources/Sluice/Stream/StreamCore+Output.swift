@@ -138,13 +138,6 @@ extension StreamCore {
 
   // MARK: Sending
 
-  /// From that many bytes on, a write is sent from where the caller has it: a buffer's worth, or,
-  /// where output leaves by itself anyway, what costs more to copy than a system call.
-  var directSize: Int {
-    let capacity = state.output.capacity
-    return configuration.autoFlush ? min(capacity, 16 * 1024) : capacity
-  }
-
   /// Whether the caller's memory is to be sent from where it is: it is large, and nothing is before
   /// it.
   @inline(__always)

@@ -26,6 +26,11 @@ final class StreamCore: LoopResident, @unchecked Sendable {
   let budget: TurnBudget
   let descriptor: Descriptor
   let configuration: StreamConfiguration
+
+  /// From that many bytes on, a write is sent from where the caller has it: a buffer's worth, or,
+  /// where output leaves by itself anyway, what costs more to copy than a system call. Asked on any
+  /// thread, and so it never changes.
+  let directSize: Int
   let peer: SocketAddress?
   private(set) var id: ResidentID! = nil
 
@@ -130,6 +135,8 @@ final class StreamCore: LoopResident, @unchecked Sendable {
     self.descriptor = descriptor
     self.peer = peer
     self.configuration = configuration
+    let capacity = configuration.outputBufferSize
+    directSize = configuration.autoFlush ? min(capacity, 16 * 1024) : capacity
     state = StreamState(
       inputBufferSize: configuration.inputBufferSize,
       outputBufferSize: configuration.outputBufferSize,

@@ -1,0 +1,98 @@
+// Writing characters and lines, and getting them out.
+
+import SluiceCore
+
+extension ActiveStreamSocket {
+  /// `write-char`: writes a character in the stream's encoding; "\n" as its line ending.
+  ///
+  /// - Throws: `text` where the encoding does not have it; `hangup`, … where a full buffer cannot leave.
+  @available(*, noasync)
+  public func writeChar(_ character: Unicode.Scalar) throws(SocketError) {
+    try writeString(String(character))
+  }
+
+  /// `write-string`: writes the text in the stream's encoding; each "\n" in it as the stream's line ending.
+  /// `start` and `end` count characters, which are code points.
+  ///
+  /// - Throws: `invalidArgument` for bounds that are none; `text` for a character that cannot be encoded,
+  ///   and then nothing of the text is written; `hangup`, … where a full buffer cannot leave.
+  @available(*, noasync)
+  public func writeString(
+    _ string: String, start: Int = 0, end: Int? = nil
+  ) throws(SocketError) {
+    guard start != 0 || end != nil else {
+      return try write(WriteText(string, convertsNewlines: true))
+    }
+    let scalars = string.unicodeScalars
+    let bounds = try Bounds.check(start, end, count: scalars.count)
+    let first = scalars.index(scalars.startIndex, offsetBy: bounds.lowerBound)
+    let last = scalars.index(first, offsetBy: bounds.count)
+    try write(WriteText(String(scalars[first..<last]), convertsNewlines: true))
+  }
+
+  /// `write-line`: writes the text and the stream's line ending. A "\n" within it is written as an ending
+  /// too.
+  ///
+  /// - Throws: as `writeString`.
+  @available(*, noasync)
+  public func writeLine(_ line: String) throws(SocketError) {
+    guard line.utf8.contains(0x0a) else { return try write(WriteLine(line)) }
+    try writeString(line)
+    try terpri()
+  }
+
+  /// `terpri`: writes the stream's line ending.
+  @available(*, noasync)
+  public func terpri() throws(SocketError) { try write(WriteLine("")) }
+
+  /// `fresh-line`: writes the line ending unless the output is at the start of a line; whether it did. (In
+  /// IOLIB a socket does not know its column, and always writes one.)
+  @available(*, noasync)
+  @discardableResult
+  public func freshLine() throws(SocketError) -> Bool { try write(FreshLine()) }
+
+  /// `finish-output`: sends what is in the buffer and waits until the kernel has all of it.
+  ///
+  /// - Throws: `hangup` where the peer will not take it, and what has not left then stays in the buffer;
+  ///   `connectionReset`; `wouldBlock` where the send time-out passes; `closed`.
+  @available(*, noasync)
+  public func finishOutput() throws(SocketError) {
+    requirePlainThread("finishOutput")
+    try withOutput { side throws(SocketError) in _ = try drain(&side, .time(sendLimit)) }
+  }
+
+  /// `force-output`: sends what the kernel takes of the buffer without waiting; the rest stays in it.
+  ///
+  /// - Throws: as `finishOutput`.
+  public func forceOutput() throws(SocketError) {
+    try withOutput { side throws(SocketError) in _ = try drain(&side, .none) }
+  }
+
+  /// `clear-output`: drops what is in the output buffer.
+  public func clearOutput() throws(SocketError) {
+    try withOutput { side throws(SocketError) in side.clear() }
+  }
+
+  /// `clear-input`: drops what is in the input buffer. What the kernel holds stays to be read.
+  public func clearInput() throws(SocketError) {
+    try withInput { side throws(SocketError) in
+      side.state.input.consume(side.state.input.available)
+    }
+  }
+
+  /// `external-format-of`: encoding and line ending. A new one is for what is read and written from then
+  /// on: bytes that are in the input buffer are decoded anew, what was written stays as it is. Setting waits
+  /// for a thread that is just reading or writing.
+  public var externalFormat: ExternalFormat {
+    get { input.withLock { $0.state.format } }
+    set {
+      input.withLock { $0.state.format = newValue }
+      output.withLock { $0.state.format = newValue }
+    }
+  }
+
+  /// `input-buffer-size`, in bytes.
+  public var inputBufferSize: Int { input.withLock { $0.state.input.capacity } }
+  /// `output-buffer-size`, in bytes.
+  public var outputBufferSize: Int { output.withLock { $0.state.output.capacity } }
+}
