@@ -61,7 +61,7 @@ public class Socket: @unchecked Sendable {
   /// getsockname(2)
   func localAddress() throws(SocketError) -> SocketAddress {
     try handle.use(.localAddress) { raw throws(SocketError) in
-      do { return try raw.localAddress() } catch {
+      do throws(Errno) { return try raw.localAddress() } catch {
         throw SocketError(IOError(.localAddress, error))
       }
     }
@@ -70,7 +70,7 @@ public class Socket: @unchecked Sendable {
   /// getpeername(2)
   func remoteAddress() throws(SocketError) -> SocketAddress {
     try handle.use(.peerAddress) { raw throws(SocketError) in
-      do { return try raw.peerAddress() } catch {
+      do throws(Errno) { return try raw.peerAddress() } catch {
         throw SocketError(IOError(.peerAddress, error, local: try? raw.localAddress()))
       }
     }

@@ -22,8 +22,7 @@ extension ActiveStreamSocket {
     let bounds = try Bounds.check(start, end, count: sequence.count)
     guard !bounds.isEmpty else { return start }
     var span = sequence.mutableSpan
-    var part = span.extracting(bounds)
-    let room = LentBytes(lending: &part)
+    let room = LentBytes(lending: &span).dropping(start).prefix(bounds.count)
     do {
       return start + (try read(ReadExactlyInto(room: room)))
     } catch .endOfFile(let received) {

@@ -16,7 +16,9 @@ import SystemPackage
 /// Reading takes from an input buffer, writing goes to an output buffer. Output leaves by
 /// `finishOutput`, `forceOutput` and `close`, when the buffer is full, and before a read that has to wait
 /// (unless another thread is just writing).
-public class ActiveStreamSocket: Socket {
+public class ActiveStreamSocket: Socket, @unchecked Sendable {
+  // Sendable: each side is behind its lock.
+
   let input: Lock<InputSide>
   let output: Lock<OutputSide>
 
@@ -44,7 +46,7 @@ public class ActiveStreamSocket: Socket {
         case .needsRoom: preconditionFailure("\(S.self) reads, and needs room")
         case .needsInput: break
         }
-        do { try refill(&step, &side, .time(receiveLimit)) } catch {
+        do throws(SocketError) { try refill(&step, &side, .time(receiveLimit)) } catch {
           step.abandon(&side.state)
           throw error
         }
@@ -225,7 +227,7 @@ public class ActiveStreamSocket: Socket {
     while let bytes = side.next() {
       var exchange = Exchange(sending: bytes)
       let outcome: BlockingOutcome
-      do { outcome = try handle.run(&exchange, .send, patience) } catch {
+      do throws(SocketError) { outcome = try handle.run(&exchange, .send, patience) } catch {
         _ = side.state.output.sent(exchange.sent)
         throw error
       }
