@@ -52,9 +52,9 @@ public func addressToString(_ address: Address) -> String { address.description 
 /// the same. `address=`
 public func addressEqual(_ first: IPAddress, _ second: IPAddress) -> Bool { first == second }
 
-/// Whether both are the same address. A path and an abstract name are different addresses, which IOLIB
-/// takes for one. `address=`
-public func addressEqual(_ first: LocalAddress, _ second: LocalAddress) -> Bool { first == second }
+/// Whether both are the same address, which `==` says too. A path and an abstract name are different
+/// addresses, which IOLIB takes for one. `address=`
+public func addressEqual(_ first: Address, _ second: Address) -> Bool { first == second }
 
 /// Whether both spell the same address. Names are not looked up. `address-equal-p`
 ///

@@ -109,6 +109,14 @@ public struct PollTimeout: Hashable, Sendable {
   public var local: SocketAddress?
   /// The other end, where known.
   public var peer: SocketAddress?
+
+  /// A wait with those parts.
+  public init(
+    operation: IOError.Operation, timeout: Duration, local: SocketAddress? = nil,
+    peer: SocketAddress? = nil
+  ) {
+    (self.operation, self.timeout, self.local, self.peer) = (operation, timeout, local, peer)
+  }
 }
 
 /// An argument and what is wrong with it.
@@ -117,4 +125,7 @@ public struct InvalidArgument: Hashable, Sendable {
   public var name: String
   /// Its value as text, and what it ought to be.
   public var problem: String
+
+  /// An argument with those parts.
+  public init(name: String, problem: String) { (self.name, self.problem) = (name, problem) }
 }

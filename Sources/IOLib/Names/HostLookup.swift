@@ -10,6 +10,9 @@ public struct HostLookup: Hashable, Sendable {
     public var name: String
     /// An address of that name.
     public var address: IPAddress
+
+    /// That name with that address.
+    public init(name: String, address: IPAddress) { (self.name, self.address) = (name, address) }
   }
 
   /// The first address, which is the one to use.
@@ -21,6 +24,16 @@ public struct HostLookup: Hashable, Sendable {
   /// The host's names with their addresses: the canonical one and, if it is another, the one that was
   /// asked for.
   public var names: [Name]
+
+  /// A host with those parts.
+  public init(
+    address: IPAddress, otherAddresses: [IPAddress] = [], canonicalName: String, names: [Name]
+  ) {
+    self.address = address
+    self.otherAddresses = otherAddresses
+    self.canonicalName = canonicalName
+    self.names = names
+  }
 }
 
 /// The addresses of a host, or, for an address in any form, its name. `lookup-host`, `lookup-hostname`
