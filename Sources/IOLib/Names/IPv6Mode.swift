@@ -22,7 +22,7 @@ extension IPv6Mode: ExpressibleByBooleanLiteral {
 
 /// `*ipv6*`: what `ipv6` arguments are by default.
 ///
-/// Until it is set it is `.yes` where this system can make an IPv6 socket and `.no` elsewhere: two
+/// Until it is set it is `.yes` where this system knows IPv6 and `.no` elsewhere: two
 /// system calls when it is first read, none after. Any thread may read and set it; a new value is for
 /// the calls that begin after.
 public var defaultIPv6: IPv6Mode {

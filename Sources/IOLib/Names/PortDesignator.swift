@@ -14,6 +14,14 @@ public enum PortDesignator: Hashable, Sendable {
   /// A service's name, or a number in digits.
   public init(_ service: String) { self = .service(service) }
 
+  /// A service's name, or the number in digits.
+  var text: String {
+    switch self {
+    case .number(let number): String(number)
+    case .service(let name): name
+    }
+  }
+
   /// The port as a number, if it is one or spells one; nil for a name. Asks nobody.
   ///
   /// - Throws: `.invalidArgument` for a number outside of 0...65535, `.parseError` for one in digits.

@@ -26,28 +26,28 @@ public func lookupService(
   _ service: PortDesignator, protocol: ServiceProtocol = .tcp
 ) throws(SocketError) -> (port: UInt16, name: String, protocol: ServiceProtocol) {
   requirePlainThread("lookupService")
-  guard `protocol` == .any else {
-    let entry = try entry(of: service, over: `protocol`)
-    return (entry.port, entry.name, `protocol`)
+  let port = try service.literal()
+  for candidate in `protocol` == .any ? [.tcp, .udp] : [`protocol`] {
+    if let entry = try entry(of: service, port: port, over: candidate.rawValue) {
+      return (entry.port, entry.name, candidate)
+    }
   }
-  do {
-    return try lookupService(service, protocol: .tcp)
-  } catch .unknownService {
-    return try lookupService(service, protocol: .udp)
-  }
+  let over = `protocol` == .any ? nil : `protocol`.rawValue
+  let subject: ResolverError.Subject =
+    port.map { .port($0, over: over) } ?? .service(service.text, over: over)
+  throw .unknownService(ResolverError(subject, .noSuchService))
 }
 
+/// The entry; nil where there is none, as for a name that is empty or holds a NUL.
 private func entry(
-  of service: PortDesignator, over protocol: ServiceProtocol
-) throws(SocketError) -> ServiceEntry {
-  let port = try service.literal()
+  of service: PortDesignator, port: UInt16?, over protocol: String
+) throws(SocketError) -> ServiceEntry? {
   do throws(ResolverError) {
-    if let port { return try SystemNames.service(port: port, over: `protocol`.rawValue) }
-    guard case .service(let name) = service else { preconditionFailure("a number is a literal") }
-    return try SystemNames.service(named: name, over: `protocol`.rawValue)
+    if let port { return try SystemNames.service(port: port, over: `protocol`) }
+    return try SystemNames.service(named: service.text, over: `protocol`)
   } catch {
-    // No service has a name that is empty, or holds a NUL.
-    throw error.reason == .invalidName ? .unknownService(error) : SocketError(error)
+    guard [.noSuchService, .invalidName].contains(error.reason) else { throw SocketError(error) }
+    return nil
   }
 }
 

@@ -1,18 +1,18 @@
 // Whether this system has a family at all.
 
 import Glibc
+import SystemPackage
 
 extension SocketFamily {
-  /// Whether a socket of the family can be made: socket(2) and close(2). False also where only
-  /// descriptors are short.
+  /// Whether the system knows sockets of the family: socket(2) and close(2). True also where one
+  /// cannot be made for another reason, such as too many open descriptors.
   package var isAvailable: Bool {
-    guard
-      let fd = try? SystemCalls.socket(
-        self, .datagram, flags: Int32(bitPattern: SOCK_CLOEXEC.rawValue))
-    else {
-      return false
+    do {
+      SystemCalls.close(
+        try SystemCalls.socket(self, .datagram, flags: Int32(SOCK_CLOEXEC.rawValue)))
+      return true
+    } catch {
+      return error != .addressFamilyNotSupported
     }
-    SystemCalls.close(fd)
-    return true
   }
 }

@@ -28,7 +28,7 @@ import TestSupport
   private static func hasEnded(_ descriptor: CInt) -> Bool {
     var byte: UInt8 = 0
     // One byte of a local.
-    let count = unsafe recv(descriptor, &byte, 1, Int32(MSG_DONTWAIT.rawValue))
+    let count = unsafe recv(descriptor, &byte, 1, Int32(MSG_DONTWAIT))
     return count == 0 || count < 0 && errno == ECONNRESET
   }
 
