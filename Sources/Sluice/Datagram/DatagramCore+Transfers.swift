@@ -27,7 +27,7 @@ extension DatagramCore {
         let result = attempt()
         if result != -Errno.wouldBlock.rawValue {
           // A result, an error too, is what the poll was about.
-          if event == .input { input.wasMisled = false } else { output.wasMisled = false }
+          self[event].wasMisled = false
           return result
         }
         if isDraining, event == .input { throw .closed }
@@ -40,7 +40,7 @@ extension DatagramCore {
 
   /// Nil: the kernel says when it is worth while.
   private func retry(_ event: PollEvents, _ addressed: Bool) -> Instant? {
-    let isMisled = event == .input ? input.takeMisled() : output.takeMisled()
+    let isMisled = self[event].takeMisled()
     // Of a connected one it speaks of room at the peer, whoever the datagram is for.
     let isUntold = event == .output && family == .local && (peer == nil || addressed)
     return isMisled || isUntold ? kernel.now + Self.retryTime : nil
@@ -123,6 +123,23 @@ extension DatagramCore {
   }
 
   // MARK: One
+
+  /// Has one datagram of at most `limit` bytes received into memory of the loop's own, of which what
+  /// came is then copied: only that is allocated.
+  func withRoom<R>(
+    for limit: Int, _ receive: (LentBytes) async throws(StreamError) -> R
+  ) async throws(StreamError) -> R {
+    let memory = loop.pool.take(capacity: max(1, limit))
+    let result: R
+    do throws(StreamError) {
+      result = try await receive(memory.lent.prefix(limit))
+    } catch {
+      loop.pool.give(memory)
+      throw error
+    }
+    loop.pool.give(memory)
+    return result
+  }
 
   /// Receives one datagram.
   func receive(
