@@ -74,7 +74,7 @@ extension DatagramCore {
     let count = Int(result)
     if !peeking {
       isDrained = count < room.count
-      noteReceived(count, bytes: kernel.size(of: count, in: room))
+      noteReceived(count, bytes: room.size(of: count))
     }
     return count
   }
@@ -89,8 +89,7 @@ extension DatagramCore {
       let result: Int32
       do throws(StreamError) {
         result = try await transfer(
-          .output, timeout: configuration.sendTimeout,
-          addressed: kernel.firstAddress(in: left) != nil
+          .output, timeout: configuration.sendTimeout, addressed: left.isAddressed
         ) {
           kernel.send(to: descriptor, from: left)
         }
@@ -98,7 +97,7 @@ extension DatagramCore {
         return (sent, failure ?? error)
       }
       if result > 0 {
-        noteSent(Int(result), bytes: kernel.size(of: Int(result), in: left))
+        noteSent(Int(result), bytes: left.size(of: Int(result)))
         sent += Int(result)
       } else if failure == nil {
         failure = self.failure(.send, Errno(rawValue: -result), in: left)
@@ -116,10 +115,9 @@ extension DatagramCore {
   private func failure(
     _ operation: IOError.Operation, _ errno: Errno, in datagrams: LentDatagrams
   ) -> StreamError {
-    let size = kernel.size(of: 1, in: datagrams)
-    return failure(
-      operation, errno, peer: kernel.firstAddress(in: datagrams),
-      detail: "a datagram of \(size) bytes")
+    failure(
+      operation, errno, peer: datagrams.firstAddress,
+      detail: "a datagram of \(datagrams.size(of: 1)) bytes")
   }
 
   // MARK: One
