@@ -25,7 +25,9 @@ extension DatagramSocket {
     defer { extendLifetime(bytes) }
     let lent = LentBytes(lending: bytes)
     try await onLoop { core throws(StreamError) in
-      try core.check(descriptors)
+      if let problem = PassedDescriptors.refusal(of: descriptors.count, on: core.family) {
+        throw core.failure(.send, problem.errno, detail: problem.detail)
+      }
       try await core.send(lent, along: descriptors, to: address)
     }
   }
@@ -55,16 +57,5 @@ extension DatagramSocket {
     }
     return DatagramWithDescriptors(
       datagram: datagram, descriptors: PassedDescriptors(descriptors))
-  }
-}
-
-extension DatagramCore {
-  /// The kernel would send none as if nothing had been asked.
-  fileprivate func check(_ descriptors: [CInt]) throws(StreamError) {
-    guard family == .local, 1...PassedDescriptors.maximumCount ~= descriptors.count else {
-      throw failure(
-        .send, .invalidArgument,
-        detail: "1 to 253 descriptors on a local socket, not \(descriptors.count)")
-    }
   }
 }

@@ -110,6 +110,9 @@ package struct ReceivedRights: Sendable {
 }
 
 extension ReceivedRights {
+  /// The most that one message carries (SCM_MAX_FD).
+  package static let maximumCount = Int(CURING_DESCRIPTOR_LIMIT)
+
   /// close(2) of a descriptor that was received.
   package static func close(_ descriptor: Int32) { SystemCalls.close(descriptor) }
 }
