@@ -20,11 +20,11 @@ final class HostLookups: Sendable {
   }
 
   private let state = Lock(State())
-  private let threads: LookupThreads
+  private let threads: BlockingPool
   private let ask: @Sendable (HostQuery) throws(ResolverError) -> HostAnswer
 
   init(
-    threads: LookupThreads, ask: @escaping @Sendable (HostQuery) throws(ResolverError) -> HostAnswer
+    threads: BlockingPool, ask: @escaping @Sendable (HostQuery) throws(ResolverError) -> HostAnswer
   ) {
     (self.threads, self.ask) = (threads, ask)
   }

@@ -3,7 +3,7 @@
 import SluiceCore
 import SluiceLoop
 
-/// One lookup: the work is on a thread of `LookupThreads`, the wait is here. Confined to its loop.
+/// One lookup: the work is on a thread of a `BlockingPool`, the wait is here. Confined to its loop.
 ///
 /// Invariant: the thread names the lookup and holds nothing of it. When the wait has ended, by a
 /// cancellation or a deadline, what comes later finds nobody and is dropped.
@@ -25,7 +25,7 @@ final class NameLookup<Answer: Sendable>: LoopResident, @unchecked Sendable {
 
   /// Has `work` done on one of the threads, and waits for what it finds; on the loop's thread.
   static func run(
-    _ subject: ResolverError.Subject, on loop: EventLoop, threads: LookupThreads,
+    _ subject: ResolverError.Subject, on loop: EventLoop, threads: BlockingPool,
     until deadline: Instant?, _ work: @escaping @Sendable () throws(ResolverError) -> Answer
   ) async throws(ResolverError) -> Answer {
     try await run(subject, on: loop, until: deadline) { deliver in

@@ -13,8 +13,8 @@ public import SluiceLoop
 /// A lookup that is cancelled, or whose deadline passes, ends at once for its task; what it asked of the
 /// system goes on until the system gives up, and its answer is dropped.
 public final class Resolver: Sendable {
-  let threads: LookupThreads
-  let services = LookupThreads(limit: 1)
+  let threads: BlockingPool
+  let services = BlockingPool(name: poolName, limit: 1)
   let hosts: HostLookups
 
   /// A resolver that carries out so many lookups at once. Its threads are started when needed, and end
@@ -29,9 +29,16 @@ public final class Resolver: Sendable {
   init(
     threads count: Int, ask: @escaping @Sendable (HostQuery) throws(ResolverError) -> HostAnswer
   ) {
-    threads = LookupThreads(limit: count)
+    threads = BlockingPool(name: Self.poolName, limit: count)
     hosts = HostLookups(threads: threads, ask: ask)
   }
+
+  deinit {
+    threads.close()
+    services.close()
+  }
+
+  private static let poolName = "sluice-names"
 
   /// The one that connecting by name uses.
   public static let shared = Resolver()
@@ -126,7 +133,7 @@ public final class Resolver: Sendable {
   /// of the default group.
   func run<Answer: Sendable>(
     _ subject: ResolverError.Subject, _ deadline: SuspendingClock.Instant?,
-    on threads: LookupThreads? = nil, _ work: @escaping @Sendable () throws(ResolverError) -> Answer
+    on threads: BlockingPool? = nil, _ work: @escaping @Sendable () throws(ResolverError) -> Answer
   ) async throws(ResolverError) -> Answer {
     let loop = EventLoop.current ?? EventLoopGroup.default.next()
     return try await loop.run {
