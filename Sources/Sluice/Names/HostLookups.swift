@@ -37,9 +37,9 @@ final class HostLookups: Sendable {
     let number = state.withLock { state in
       state.nextNumber += 1
       let number = state.nextNumber
-      if state.flights[query]?.waiting.updateValue(deliver, forKey: number) == nil,
-        state.flights[query] == nil
-      {
+      if state.flights[query] != nil {
+        state.flights[query]?.waiting[number] = deliver
+      } else {
         let ticket = threads.submit { [self] in finish(query) }
         state.flights[query] = Flight(ticket: ticket, waiting: [number: deliver])
       }
