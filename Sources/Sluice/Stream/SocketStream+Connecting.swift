@@ -29,14 +29,13 @@ extension SocketStream {
     do { target = try endpoint.target() } catch { throw .io(error) }
     return try await loop.run { () async throws(StreamError) -> SocketStream in
       let limit = loop.instant(of: deadline)
+      let sockets = ClientSockets(configuration: configuration, loop: loop)
       switch target {
       case .address(let address):
-        return try await Connecting.connect(
-          to: address, deadline: limit, configuration: configuration, on: loop)
+        return try await Connecting.connect(to: address, deadline: limit, by: sockets)
       case .name(let query):
         return try await ConnectingByName.connect(
-          to: query, deadline: limit, attemptDelay: attemptDelay, configuration: configuration,
-          on: loop)
+          to: query, deadline: limit, attemptDelay: attemptDelay, by: sockets)
       }
     }
   }
