@@ -37,14 +37,14 @@
 @_exported public import struct SluiceLoop.LoopStatistics
 @_exported public import struct SluiceLoop.MulticastScope
 @_exported public import struct SluiceLoop.NetworkInterface
+@_exported public import struct SluiceLoop.PeerCredentials
 @_exported public import struct SluiceLoop.ProtocolEntry
 @_exported public import struct SluiceLoop.ResolverError
-@_exported public import struct SluiceLoop.PeerCredentials
 @_exported public import struct SluiceLoop.RingReport
 @_exported public import enum SluiceLoop.RingStep
 @_exported public import struct SluiceLoop.ServiceEntry
 @_exported public import enum SluiceLoop.SocketAddress
+@_exported public import enum SluiceLoop.SocketFamily
 @_exported public import enum SluiceLoop.SocketKind
 @_exported public import struct SluiceLoop.SocketOption
 @_exported public import enum SluiceLoop.SocketOptionName
-@_exported public import enum SluiceLoop.SocketFamily

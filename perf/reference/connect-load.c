@@ -7,30 +7,9 @@
 // With --gate it falls silent before the measured time and after it, as the load of streams does; with
 // --count it ends after so many connections.
 #define _GNU_SOURCE
-#include <arpa/inet.h>
-#include <errno.h>
-#include <getopt.h>
-#include <netinet/in.h>
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/epoll.h>
-#include <sys/socket.h>
-#include <time.h>
-#include <unistd.h>
+#include "load.h"
 
-enum { EVENTS_A_WAIT = 256, LARGEST = 65536, SPARE_SECONDS = 60, STALL_SECONDS = 10 };
-
-struct options {
-  struct sockaddr_in address;
-  size_t connections, size;
-  uint64_t count;
-  double warm_up, seconds;
-  bool is_gated;
-};
+enum { EVENTS_A_WAIT = 256, LARGEST = 65536 };
 
 struct connection {
   int fd;
@@ -47,21 +26,6 @@ struct load {
   bool is_issuing;
   char message[LARGEST], input[LARGEST];
 };
-
-__attribute__((noreturn, format(printf, 1, 2))) static void give_up(const char *format, ...) {
-  va_list arguments;
-  va_start(arguments, format);
-  fprintf(stderr, "load: ");
-  vfprintf(stderr, format, arguments);
-  fprintf(stderr, "\n");
-  exit(1);
-}
-
-static double now(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
-}
 
 static void fill(char *bytes, size_t size, uint64_t number) {
   for (size_t at = 0; at < size; at++) bytes[at] = (char)(number * 131 + at * 7);
@@ -87,10 +51,7 @@ static void begin(struct load *load, struct connection *connection) {
   fill(load->message, load->options.size, connection->number);
   ssize_t sent = send(connection->fd, load->message, load->options.size, MSG_NOSIGNAL);
   if (sent != (ssize_t)load->options.size) give_up("send: %s", strerror(errno));
-  struct epoll_event event = {.events = EPOLLIN, .data.ptr = connection};
-  if (epoll_ctl(load->epoll, EPOLL_CTL_ADD, connection->fd, &event) != 0) {
-    give_up("epoll_ctl: %s", strerror(errno));
-  }
+  watch_input(load->epoll, connection->fd, connection);
   load->open++;
 }
 
@@ -135,56 +96,24 @@ static void run(struct load *load, double seconds, uint64_t count) {
   }
 }
 
-static void pass_gate(const struct load *load, const char *name) {
-  char answer[16];
-  if (!load->options.is_gated) return;
+static void settle_and_pass_gate(const struct options *options, const char *name) {
   // The last connections have to end on the server's side too.
-  usleep(20000);
-  printf("%s\n", name);
-  fflush(stdout);
-  if (fgets(answer, sizeof answer, stdin) == NULL) give_up("left alone at the gate");
-}
-
-static struct options options_from(int count, char **words) {
-  struct options options = {.connections = 16, .size = 64, .warm_up = 0.5, .seconds = 2};
-  static const struct option names[] = {
-      {"protocol", required_argument, NULL, 't'}, {"connections", required_argument, NULL, 'c'},
-      {"size", required_argument, NULL, 's'},     {"pipeline", required_argument, NULL, 'p'},
-      {"warm-up", required_argument, NULL, 'w'},  {"seconds", required_argument, NULL, 'd'},
-      {"rate", required_argument, NULL, 'r'},     {"gate", no_argument, NULL, 'g'},
-      {"count", required_argument, NULL, 'n'},    {NULL, 0, NULL, 0}};
-  for (int name; (name = getopt_long(count, words, "", names, NULL)) != -1;) {
-    if (name == 't' && strcmp(optarg, "echo") != 0) give_up("echo is all it speaks");
-    if (name == 'p' && strtoul(optarg, NULL, 10) != 1) give_up("it knows no pipeline");
-    if (name == 'r' && strtod(optarg, NULL) != 0) give_up("it knows no rate");
-    if (name == 'c') options.connections = strtoul(optarg, NULL, 10);
-    if (name == 's') options.size = strtoul(optarg, NULL, 10);
-    if (name == 'n') options.count = strtoul(optarg, NULL, 10);
-    if (name == 'w') options.warm_up = strtod(optarg, NULL);
-    if (name == 'd') options.seconds = strtod(optarg, NULL);
-    if (name == 'g') options.is_gated = true;
-    if (name == '?') exit(2);
-  }
-  char host[INET_ADDRSTRLEN] = "";
-  unsigned port = 0;
-  options.address.sin_family = AF_INET;
-  if (optind != count - 1 || options.connections == 0 || options.size == 0 ||
-      options.size > LARGEST || sscanf(words[optind], "%15[0-9.]:%u", host, &port) != 2 ||
-      port == 0 || port > 65535 || inet_pton(AF_INET, host, &options.address.sin_addr) != 1) {
-    fprintf(
-        stderr,
-        "%s [--connections N] [--size BYTES] [--warm-up S] [--seconds S | --count N]\n"
-        "  [--gate] ADDRESS:PORT\n",
-        words[0]);
-    exit(2);
-  }
-  options.address.sin_port = htons((uint16_t)port);
-  return options;
+  if (options->is_gated) usleep(20000);
+  pass_gate(options, name);
 }
 
 int main(int count, char **words) {
   static struct load load;
-  load.options = options_from(count, words);
+  struct options defaults = {
+      .protocol = "echo", .connections = 16, .size = 64, .pipeline = 1, .warm_up = 0.5,
+      .seconds = 2};
+  const char *usage =
+      "[--connections N] [--size BYTES] [--warm-up S] [--seconds S | --count N]\n ";
+  load.options = options_from(count, words, defaults, usage);
+  if (strcmp(load.options.protocol, "echo") != 0) give_up("echo is all it speaks");
+  if (load.options.pipeline != 1) give_up("it knows no pipeline");
+  if (load.options.rate != 0) give_up("it knows no rate");
+  if (load.options.size == 0 || load.options.size > LARGEST) show_usage(words[0], usage);
   // Whatever happens, it ends.
   unsigned limit = (unsigned)(load.options.warm_up + load.options.seconds) + SPARE_SECONDS;
   alarm(load.options.count > 0 ? 600 : limit);
@@ -193,14 +122,12 @@ int main(int count, char **words) {
   if (load.epoll < 0 || load.connections == NULL) give_up("no memory");
   if (load.options.count == 0) run(&load, load.options.warm_up, 0);
   uint64_t before = load.completed;
-  pass_gate(&load, "begin");
+  settle_and_pass_gate(&load.options, "begin");
   double start = now();
   run(&load, load.options.seconds, load.options.count);
   double seconds = now() - start;
-  pass_gate(&load, "end");
+  settle_and_pass_gate(&load.options, "end");
   uint64_t requests = load.completed - before;
-  printf(
-      "{\"requests\": %lu, \"seconds\": %.6f, \"requests_per_second\": %.1f, "
-      "\"all_requests\": %lu, \"connections\": %zu}\n",
-      requests, seconds, (double)requests / seconds, load.completed, load.options.connections);
+  print_figures(requests, seconds, load.completed, load.options.connections);
+  printf("}\n");
 }

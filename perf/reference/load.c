@@ -8,31 +8,14 @@
 // and after it, says `begin` and `end` on standard output, and each time waits for a line on
 // standard input: whoever measures the server then counts exactly the requests that are reported.
 #define _GNU_SOURCE
-#include <arpa/inet.h>
-#include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
-#include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <signal.h>
-#include <stdarg.h>
-#include <sys/epoll.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
-#include <time.h>
-#include <unistd.h>
 
+#include "load.h"
 #include "script.h"
 
-enum { EVENTS_A_WAIT = 256, INPUT_SIZE = 1 << 18, STALL_SECONDS = 10, SPARE_SECONDS = 60 };
-
-struct options {
-  struct sockaddr_in address;
-  const char *protocol;
-  size_t connections, size, pipeline;
-  double warm_up, seconds, rate;
-  bool is_gated;
-};
+enum { EVENTS_A_WAIT = 256, INPUT_SIZE = 1 << 18 };
 
 struct connection {
   int fd;
@@ -52,21 +35,6 @@ struct load {
   size_t next;                  // the connection whose turn it is, with a rate
   double owed, last_step;       // messages due and not issued; when they were last reckoned
 };
-
-__attribute__((noreturn, format(printf, 1, 2))) static void give_up(const char *format, ...) {
-  va_list arguments;
-  va_start(arguments, format);
-  fprintf(stderr, "load: ");
-  vfprintf(stderr, format, arguments);
-  fprintf(stderr, "\n");
-  exit(1);
-}
-
-static double now(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
-}
 
 static void watch(struct load *load, struct connection *connection, bool waits_for_room) {
   if (connection->waits_for_room == waits_for_room) return;
@@ -188,31 +156,15 @@ static void run(struct load *load, double seconds) {
   }
 }
 
-static void pass_gate(const struct load *load, const char *name) {
-  char answer[16];
-  if (!load->options.is_gated) return;
-  printf("%s\n", name);
-  fflush(stdout);
-  if (fgets(answer, sizeof answer, stdin) == NULL) give_up("left alone at the gate");
-}
-
 static void connect_all(struct load *load) {
-  const struct sockaddr_in *address = &load->options.address;
   int one = 1;
   for (size_t i = 0; i < load->options.connections; i++) {
     struct connection *connection = &load->connections[i];
-    connection->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (connection->fd < 0) give_up("socket %zu: %s", i, strerror(errno));
-    if (connect(connection->fd, (const struct sockaddr *)address, sizeof *address) != 0) {
-      give_up("connection %zu: %s", i, strerror(errno));
-    }
+    connection->fd = connected_socket(&load->options.address, SOCK_STREAM, i);
     setsockopt(connection->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
     int flags = fcntl(connection->fd, F_GETFL);
     fcntl(connection->fd, F_SETFL, flags | O_NONBLOCK);
-    struct epoll_event event = {.events = EPOLLIN, .data.ptr = connection};
-    if (epoll_ctl(load->epoll, EPOLL_CTL_ADD, connection->fd, &event) != 0) {
-      give_up("epoll_ctl: %s", strerror(errno));
-    }
+    watch_input(load->epoll, connection->fd, connection);
   }
 }
 
@@ -223,47 +175,16 @@ static void raise_descriptor_limit(void) {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-static struct options options_from(int count, char **words) {
-  struct options options = {
-      .protocol = "echo", .connections = 50, .size = 64, .pipeline = 1, .warm_up = 0.5,
-      .seconds = 2};
-  static const struct option names[] = {
-      {"protocol", required_argument, NULL, 't'}, {"connections", required_argument, NULL, 'c'},
-      {"size", required_argument, NULL, 's'},     {"pipeline", required_argument, NULL, 'p'},
-      {"warm-up", required_argument, NULL, 'w'},  {"seconds", required_argument, NULL, 'd'},
-      {"rate", required_argument, NULL, 'r'},     {"gate", no_argument, NULL, 'g'},
-      {NULL, 0, NULL, 0}};
-  for (int name; (name = getopt_long(count, words, "", names, NULL)) != -1;) {
-    if (name == 't') options.protocol = optarg;
-    if (name == 'c') options.connections = strtoul(optarg, NULL, 10);
-    if (name == 's') options.size = strtoul(optarg, NULL, 10);
-    if (name == 'p') options.pipeline = strtoul(optarg, NULL, 10);
-    if (name == 'w') options.warm_up = strtod(optarg, NULL);
-    if (name == 'd') options.seconds = strtod(optarg, NULL);
-    if (name == 'r') options.rate = strtod(optarg, NULL);
-    if (name == 'g') options.is_gated = true;
-    if (name == '?') exit(2);
-  }
-  char host[INET_ADDRSTRLEN] = "";
-  unsigned port = 0;
-  options.address.sin_family = AF_INET;
-  if (optind != count - 1 || options.connections == 0 || options.pipeline == 0 ||
-      sscanf(words[optind], "%15[0-9.]:%u", host, &port) != 2 || port == 0 || port > 65535 ||
-      inet_pton(AF_INET, host, &options.address.sin_addr) != 1) {
-    fprintf(
-        stderr,
-        "%s [--protocol echo|line|ping] [--connections N] [--size BYTES] [--pipeline N]\n"
-        "  [--warm-up S] [--seconds S] [--rate MESSAGES-A-SECOND] [--gate] ADDRESS:PORT\n",
-        words[0]);
-    exit(2);
-  }
-  options.address.sin_port = htons((uint16_t)port);
-  return options;
-}
-
 int main(int count, char **words) {
   static struct load load;
-  load.options = options_from(count, words);
+  struct options defaults = {
+      .protocol = "echo", .connections = 50, .size = 64, .pipeline = 1, .warm_up = 0.5,
+      .seconds = 2};
+  load.options = options_from(
+      count, words, defaults,
+      "[--protocol echo|line|ping] [--connections N] [--size BYTES] [--pipeline N]\n"
+      "  [--warm-up S] [--seconds S] [--rate MESSAGES-A-SECOND]");
+  if (load.options.count > 0) give_up("it counts seconds alone");
   if (!script_make(
           &load.script, load.options.protocol, load.options.size, load.options.pipeline)) {
     give_up("no messages of %zu bytes in %s", load.options.size, load.options.protocol);
@@ -279,14 +200,12 @@ int main(int count, char **words) {
 
   run(&load, load.options.warm_up);
   uint64_t before = load.completed;
-  pass_gate(&load, "begin");
+  pass_gate(&load.options, "begin");
   double start = now();
   run(&load, load.options.seconds);
   double seconds = now() - start;
-  pass_gate(&load, "end");
+  pass_gate(&load.options, "end");
   uint64_t requests = load.completed - before;
-  printf(
-      "{\"requests\": %lu, \"seconds\": %.6f, \"requests_per_second\": %.1f, "
-      "\"all_requests\": %lu, \"connections\": %zu}\n",
-      requests, seconds, (double)requests / seconds, load.completed, load.options.connections);
+  print_figures(requests, seconds, load.completed, load.options.connections);
+  printf("}\n");
 }

@@ -51,21 +51,27 @@ static inline struct arguments arguments_from(int count, char **words, size_t bu
   return arguments;
 }
 
-// A listening socket; says on standard output where, since port 0 lets the kernel choose.
+// Says on standard output where a socket is bound, since port 0 lets the kernel choose.
+static inline void say_where(int fd, const char *driver) {
+  struct sockaddr_in address;
+  socklen_t size = sizeof address;
+  if (getsockname(fd, (struct sockaddr *)&address, &size) != 0) fail("getsockname");
+  char host[INET_ADDRSTRLEN];
+  inet_ntop(AF_INET, &address.sin_addr, host, sizeof host);
+  printf("listening on %s:%d (driver %s, 1 loop)\n", host, ntohs(address.sin_port), driver);
+  fflush(stdout);
+}
+
+// A listening socket, which says where.
 static inline int listening_socket(struct sockaddr_in address, const char *driver, int flags) {
   signal(SIGPIPE, SIG_IGN);
   int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | flags, 0);
   if (fd < 0) fail("socket");
   int one = 1;
   setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-  socklen_t size = sizeof address;
-  if (bind(fd, (struct sockaddr *)&address, size) != 0) fail("bind");
+  if (bind(fd, (struct sockaddr *)&address, sizeof address) != 0) fail("bind");
   if (listen(fd, SOMAXCONN) != 0) fail("listen");
-  if (getsockname(fd, (struct sockaddr *)&address, &size) != 0) fail("getsockname");
-  char host[INET_ADDRSTRLEN];
-  inet_ntop(AF_INET, &address.sin_addr, host, sizeof host);
-  printf("listening on %s:%d (driver %s, 1 loop)\n", host, ntohs(address.sin_port), driver);
-  fflush(stdout);
+  say_where(fd, driver);
   return fd;
 }
 

@@ -6,30 +6,10 @@
 //
 // With --gate it falls silent before the measured time and after it, as the load of streams does.
 #define _GNU_SOURCE
-#include <arpa/inet.h>
-#include <errno.h>
-#include <getopt.h>
-#include <netinet/in.h>
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/epoll.h>
-#include <sys/socket.h>
-#include <time.h>
-#include <unistd.h>
+#include "load.h"
 
-enum { BATCH = 64, LARGEST = 65536, SPARE_SECONDS = 60 };
+enum { BATCH = 64, LARGEST = 65536 };
 #define PATIENCE 0.5
-
-struct options {
-  struct sockaddr_in address;
-  size_t connections, size, pipeline;
-  double warm_up, seconds;
-  bool is_gated;
-};
 
 struct connection {
   int fd;
@@ -49,21 +29,6 @@ struct load {
   struct mmsghdr messages[BATCH];
   struct iovec vectors[BATCH];
 };
-
-__attribute__((noreturn, format(printf, 1, 2))) static void give_up(const char *format, ...) {
-  va_list arguments;
-  va_start(arguments, format);
-  fprintf(stderr, "load: ");
-  vfprintf(stderr, format, arguments);
-  fprintf(stderr, "\n");
-  exit(1);
-}
-
-static double now(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
-}
 
 static void fill(char *bytes, size_t size, uint64_t number) {
   memcpy(bytes, &number, sizeof number);
@@ -163,71 +128,29 @@ static void run(struct load *load, double seconds) {
   }
 }
 
-static void pass_gate(const struct load *load, const char *name) {
-  char answer[16];
-  if (!load->options.is_gated) return;
-  printf("%s\n", name);
-  fflush(stdout);
-  if (fgets(answer, sizeof answer, stdin) == NULL) give_up("left alone at the gate");
-}
-
 static void connect_all(struct load *load) {
-  const struct sockaddr_in *address = &load->options.address;
   for (size_t i = 0; i < load->options.connections; i++) {
     struct connection *connection = &load->connections[i];
-    connection->fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (connection->fd < 0) give_up("socket %zu: %s", i, strerror(errno));
-    if (connect(connection->fd, (const struct sockaddr *)address, sizeof *address) != 0) {
-      give_up("connection %zu: %s", i, strerror(errno));
-    }
-    struct epoll_event event = {.events = EPOLLIN, .data.ptr = connection};
-    if (epoll_ctl(load->epoll, EPOLL_CTL_ADD, connection->fd, &event) != 0) {
-      give_up("epoll_ctl: %s", strerror(errno));
-    }
+    connection->fd = connected_socket(&load->options.address, SOCK_DGRAM, i);
+    watch_input(load->epoll, connection->fd, connection);
   }
-}
-
-static struct options options_from(int count, char **words) {
-  struct options options = {
-      .connections = 4, .size = 64, .pipeline = 1, .warm_up = 0.5, .seconds = 2};
-  static const struct option names[] = {
-      {"protocol", required_argument, NULL, 't'}, {"connections", required_argument, NULL, 'c'},
-      {"size", required_argument, NULL, 's'},     {"pipeline", required_argument, NULL, 'p'},
-      {"warm-up", required_argument, NULL, 'w'},  {"seconds", required_argument, NULL, 'd'},
-      {"rate", required_argument, NULL, 'r'},     {"gate", no_argument, NULL, 'g'},
-      {NULL, 0, NULL, 0}};
-  for (int name; (name = getopt_long(count, words, "", names, NULL)) != -1;) {
-    if (name == 't' && strcmp(optarg, "echo") != 0) give_up("echo is all it speaks");
-    if (name == 'r' && strtod(optarg, NULL) != 0) give_up("it knows no rate");
-    if (name == 'c') options.connections = strtoul(optarg, NULL, 10);
-    if (name == 's') options.size = strtoul(optarg, NULL, 10);
-    if (name == 'p') options.pipeline = strtoul(optarg, NULL, 10);
-    if (name == 'w') options.warm_up = strtod(optarg, NULL);
-    if (name == 'd') options.seconds = strtod(optarg, NULL);
-    if (name == 'g') options.is_gated = true;
-    if (name == '?') exit(2);
-  }
-  char host[INET_ADDRSTRLEN] = "";
-  unsigned port = 0;
-  options.address.sin_family = AF_INET;
-  if (optind != count - 1 || options.connections == 0 || options.pipeline == 0 ||
-      options.size < sizeof(uint64_t) || options.size > LARGEST / 32 ||
-      sscanf(words[optind], "%15[0-9.]:%u", host, &port) != 2 || port == 0 || port > 65535 ||
-      inet_pton(AF_INET, host, &options.address.sin_addr) != 1) {
-    fprintf(
-        stderr,
-        "%s [--connections N] [--size BYTES (8 to 2048)] [--pipeline N] [--warm-up S]\n"
-        "  [--seconds S] [--gate] ADDRESS:PORT\n",
-        words[0]);
-    exit(2);
-  }
-  options.address.sin_port = htons((uint16_t)port);
-  return options;
 }
 
 int main(int count, char **words) {
   static struct load load;
-  load.options = options_from(count, words);
+  struct options defaults = {
+      .protocol = "echo", .connections = 4, .size = 64, .pipeline = 1, .warm_up = 0.5,
+      .seconds = 2};
+  const char *usage =
+      "[--connections N] [--size BYTES (8 to 2048)] [--pipeline N] [--warm-up S]\n"
+      "  [--seconds S]";
+  load.options = options_from(count, words, defaults, usage);
+  if (strcmp(load.options.protocol, "echo") != 0) give_up("echo is all it speaks");
+  if (load.options.rate != 0) give_up("it knows no rate");
+  if (load.options.count > 0) give_up("it counts seconds alone");
+  if (load.options.size < sizeof(uint64_t) || load.options.size > LARGEST / 32) {
+    show_usage(words[0], usage);
+  }
   // Whatever happens, it ends.
   alarm((unsigned)(load.options.warm_up + load.options.seconds) + SPARE_SECONDS);
   load.epoll = epoll_create1(EPOLL_CLOEXEC);
@@ -241,15 +164,12 @@ int main(int count, char **words) {
   connect_all(&load);
   run(&load, load.options.warm_up);
   uint64_t before = load.completed;
-  pass_gate(&load, "begin");
+  pass_gate(&load.options, "begin");
   double start = now();
   run(&load, load.options.seconds);
   double seconds = now() - start;
-  pass_gate(&load, "end");
+  pass_gate(&load.options, "end");
   uint64_t requests = load.completed - before;
-  printf(
-      "{\"requests\": %lu, \"seconds\": %.6f, \"requests_per_second\": %.1f, "
-      "\"all_requests\": %lu, \"connections\": %zu, \"lost\": %lu}\n",
-      requests, seconds, (double)requests / seconds, load.completed, load.options.connections,
-      load.lost);
+  print_figures(requests, seconds, load.completed, load.options.connections);
+  printf(", \"lost\": %lu}\n", load.lost);
 }

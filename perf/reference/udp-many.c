@@ -29,11 +29,11 @@ static void serve(int fd, size_t datagram_size) {
 }
 
 int main(int count, char **words) {
-  struct udp_arguments arguments = udp_arguments_from(count, words);
-  char *memory = malloc(BATCH * arguments.datagram_size);
+  struct arguments arguments = udp_arguments_from(count, words);
+  char *memory = malloc(BATCH * arguments.buffer_size);
   if (memory == NULL) fail("malloc");
   for (size_t i = 0; i < BATCH; i++) {
-    vectors[i] = (struct iovec){memory + i * arguments.datagram_size, arguments.datagram_size};
+    vectors[i] = (struct iovec){memory + i * arguments.buffer_size, arguments.buffer_size};
     messages[i].msg_hdr = (struct msghdr){
         .msg_name = &senders[i], .msg_namelen = sizeof senders[i], .msg_iov = &vectors[i],
         .msg_iovlen = 1};
@@ -46,6 +46,6 @@ int main(int count, char **words) {
   for (;;) {
     int ready = epoll_wait(epoll, &event, 1, -1);
     if (ready < 0 && errno != EINTR) fail("epoll_wait");
-    if (ready > 0) serve(fd, arguments.datagram_size);
+    if (ready > 0) serve(fd, arguments.buffer_size);
   }
 }

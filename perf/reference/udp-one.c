@@ -4,15 +4,15 @@
 #include "udp.h"
 
 int main(int count, char **words) {
-  struct udp_arguments arguments = udp_arguments_from(count, words);
-  char *bytes = malloc(arguments.datagram_size);
+  struct arguments arguments = udp_arguments_from(count, words);
+  char *bytes = malloc(arguments.buffer_size);
   if (bytes == NULL) fail("malloc");
   int fd = datagram_socket(arguments.address, "one", 0);
   for (;;) {
     struct sockaddr_in sender;
     socklen_t length = sizeof sender;
     ssize_t received = recvfrom(
-        fd, bytes, arguments.datagram_size, 0, (struct sockaddr *)&sender, &length);
+        fd, bytes, arguments.buffer_size, 0, (struct sockaddr *)&sender, &length);
     if (received < 0 && errno != EINTR) fail("recvfrom");
     if (received < 0) continue;
     // One that cannot be answered is passed over.

@@ -27,7 +27,7 @@ extension DatagramCore {
         let result = attempt()
         if result != -Errno.wouldBlock.rawValue {
           // A result, an error too, is what the poll was about.
-          if event == .input { input.wasMisled = false } else { output.wasMisled = false }
+          self[event].wasMisled = false
           return result
         }
         if isDraining, event == .input { throw .closed }
@@ -40,7 +40,7 @@ extension DatagramCore {
 
   /// Nil: the kernel says when it is worth while.
   private func retry(_ event: PollEvents, _ addressed: Bool) -> Instant? {
-    let isMisled = event == .input ? input.takeMisled() : output.takeMisled()
+    let isMisled = self[event].takeMisled()
     // Of a connected one it speaks of room at the peer, whoever the datagram is for.
     let isUntold = event == .output && family == .local && (peer == nil || addressed)
     return isMisled || isUntold ? kernel.now + Self.retryTime : nil
@@ -74,7 +74,7 @@ extension DatagramCore {
     let count = Int(result)
     if !peeking {
       isDrained = count < room.count
-      noteReceived(count, bytes: kernel.size(of: count, in: room))
+      noteReceived(count, bytes: room.size(of: count))
     }
     return count
   }
@@ -89,8 +89,7 @@ extension DatagramCore {
       let result: Int32
       do throws(StreamError) {
         result = try await transfer(
-          .output, timeout: configuration.sendTimeout,
-          addressed: kernel.firstAddress(in: left) != nil
+          .output, timeout: configuration.sendTimeout, addressed: left.isAddressed
         ) {
           kernel.send(to: descriptor, from: left)
         }
@@ -98,7 +97,7 @@ extension DatagramCore {
         return (sent, failure ?? error)
       }
       if result > 0 {
-        noteSent(Int(result), bytes: kernel.size(of: Int(result), in: left))
+        noteSent(Int(result), bytes: left.size(of: Int(result)))
         sent += Int(result)
       } else if failure == nil {
         failure = self.failure(.send, Errno(rawValue: -result), in: left)
@@ -116,13 +115,29 @@ extension DatagramCore {
   private func failure(
     _ operation: IOError.Operation, _ errno: Errno, in datagrams: LentDatagrams
   ) -> StreamError {
-    let size = kernel.size(of: 1, in: datagrams)
-    return failure(
-      operation, errno, peer: kernel.firstAddress(in: datagrams),
-      detail: "a datagram of \(size) bytes")
+    failure(
+      operation, errno, peer: datagrams.firstAddress,
+      detail: "a datagram of \(datagrams.size(of: 1)) bytes")
   }
 
   // MARK: One
+
+  /// Has one datagram of at most `limit` bytes received into memory of the loop's own, of which what
+  /// came is then copied: only that is allocated.
+  func withRoom<R>(
+    for limit: Int, _ receive: (LentBytes) async throws(StreamError) -> R
+  ) async throws(StreamError) -> R {
+    let memory = loop.pool.take(capacity: max(1, limit))
+    let result: R
+    do throws(StreamError) {
+      result = try await receive(memory.lent.prefix(limit))
+    } catch {
+      loop.pool.give(memory)
+      throw error
+    }
+    loop.pool.give(memory)
+    return result
+  }
 
   /// Receives one datagram.
   func receive(

@@ -58,6 +58,15 @@ final class DatagramCore: LoopResident, @unchecked Sendable {
     id = loop.insert(self)
   }
 
+  /// The direction that is ready with that event, `.input` or `.output`.
+  @inline(__always)
+  subscript(event: PollEvents) -> DatagramDirection {
+    get { event == .input ? input : output }
+    _modify {
+      if event == .input { yield &input } else { yield &output }
+    }
+  }
+
   var isOnLoop: Bool { isCurrentLoop(loopID) }
 
   /// Our end: getsockname(2).
@@ -82,25 +91,14 @@ final class DatagramCore: LoopResident, @unchecked Sendable {
   ) async -> WaitOutcome {
     nextTicket += 1
     return await suspend(ticket: nextTicket, of: id, on: loop) { waiter in
-      let waiting = DatagramDirection.Waiting(
-        waiter: waiter, deadline: deadline, retry: retry)
-      if event == .input {
-        keep(waiting, in: &input, event)
-      } else {
-        keep(waiting, in: &output, event)
+      self[event].append(
+        DatagramDirection.Waiting(waiter: waiter, deadline: deadline, retry: retry))
+      if let deadline { arm(deadline) }
+      if let retry {
+        arm(retry)
+      } else if self[event].polling == nil {
+        self[event].polling = loop.poll(descriptor, for: event, multishot: false, owner: self)
       }
-    }
-  }
-
-  private func keep(
-    _ waiting: DatagramDirection.Waiting, in direction: inout DatagramDirection, _ event: PollEvents
-  ) {
-    direction.append(waiting)
-    if let deadline = waiting.deadline { arm(deadline) }
-    if let retry = waiting.retry {
-      arm(retry)
-    } else if direction.polling == nil {
-      direction.polling = loop.poll(descriptor, for: event, multishot: false, owner: self)
     }
   }
 
@@ -142,7 +140,7 @@ final class DatagramCore: LoopResident, @unchecked Sendable {
   func drain() {
     guard phase == .open, !isDraining else { return }
     isDraining = true
-    input.wakeAll()
+    input.endAll(.ready)
   }
 
   // MARK: Closing
@@ -157,8 +155,8 @@ final class DatagramCore: LoopResident, @unchecked Sendable {
   private func beginClosing() {
     guard phase == .open else { return }
     phase = .closing
-    input.endAll()
-    output.endAll()
+    input.endAll(.closed)
+    output.endAll(.closed)
     for polling in [input.polling, output.polling] {
       if let polling { loop.cancel(polling) }
     }

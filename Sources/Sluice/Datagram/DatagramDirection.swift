@@ -40,12 +40,6 @@ struct DatagramDirection {
     return wasMisled
   }
 
-  /// Everybody tries again.
-  mutating func wakeAll() {
-    for task in waiting { task.waiter.resume(.ready) }
-    waiting = []
-  }
-
   /// Ends one task's wait; false where it does not wait here.
   mutating func end(_ ticket: UInt64, _ outcome: WaitOutcome) -> Bool {
     guard let index = waiting.firstIndex(where: { $0.waiter.ticket == ticket }) else {
@@ -55,9 +49,9 @@ struct DatagramDirection {
     return true
   }
 
-  /// Ends every wait: the socket is being closed.
-  mutating func endAll() {
-    for task in waiting { task.waiter.resume(.closed) }
+  /// Ends every wait; with `.ready` everybody tries again.
+  mutating func endAll(_ outcome: WaitOutcome) {
+    for task in waiting { task.waiter.resume(outcome) }
     waiting = []
   }
 

@@ -37,7 +37,9 @@ final class DatagramServerRun: @unchecked Sendable {
     let result: Result<Void, any Error>
     do {
       try await bindSockets()
-      let signals = try watchSignals()
+      let signals = try home.watch(drainSignals: configuration.drainSignals) { [self] in
+        beginDraining()
+      }
       let work = Task(executorPreference: home) { [self] in await runHandlers() }
       self.work = work
       if let address = await sockets[0].localAddress() { configuration.onListening?(address) }
@@ -65,15 +67,6 @@ final class DatagramServerRun: @unchecked Sendable {
       sockets.append(socket)
       // The others share the port that the first has picked. It is on this loop.
       if sockets.count == 1, let bound = await socket.localAddress() { place = .address(bound) }
-    }
-  }
-
-  private func watchSignals() throws(IOError) -> SignalWatch? {
-    guard !configuration.drainSignals.isEmpty else { return nil }
-    do {
-      return try SignalWatch(configuration.drainSignals, on: home) { [self] in beginDraining() }
-    } catch {
-      throw IOError(.driver, error, detail: "the signals to drain upon cannot be watched")
     }
   }
 
@@ -113,10 +106,7 @@ final class DatagramServerRun: @unchecked Sendable {
 
   private func drainEverything() {
     for socket in sockets { socket.loop.postIfRunning { socket.core.drain() } }
-    deadline = home.spawn { [self] in
-      guard (try? await Task.sleep(for: configuration.drainTimeout)) != nil else { return }
-      work?.cancel()
-    }
+    deadline = home.limitDrain(to: configuration.drainTimeout) { [self] in work?.cancel() }
   }
 }
 

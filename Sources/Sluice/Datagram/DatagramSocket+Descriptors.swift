@@ -25,7 +25,9 @@ extension DatagramSocket {
     defer { extendLifetime(bytes) }
     let lent = LentBytes(lending: bytes)
     try await onLoop { core throws(StreamError) in
-      try core.check(descriptors)
+      if let problem = PassedDescriptors.refusal(of: descriptors.count, on: core.family) {
+        throw core.failure(.send, problem.errno, detail: problem.detail)
+      }
       try await core.send(lent, along: descriptors, to: address)
     }
   }
@@ -44,34 +46,16 @@ extension DatagramSocket {
     precondition(0...PassedDescriptors.maximumCount ~= maximum, "0 to 253 descriptors")
     let (datagram, descriptors) = try await onLoop {
       core throws(StreamError) -> (Datagram, [CInt]) in
-      let memory = core.loop.pool.take(capacity: max(1, limit))
-      let room = memory.lent.prefix(limit)
-      let received: ReceivedRights
-      do throws(StreamError) {
-        received = try await core.receiveRights(into: room, limit: maximum)
-      } catch {
-        core.loop.pool.give(memory)
-        throw error
+      try await core.withRoom(for: limit) { room throws(StreamError) in
+        let received = try await core.receiveRights(into: room, limit: maximum)
+        let size = Int(received.result)
+        let bytes = room.prefix(size).copied()
+        return (
+          Datagram(bytes: bytes, sender: received.sender, originalSize: size), received.descriptors
+        )
       }
-      let size = Int(received.result)
-      let bytes = room.prefix(min(size, limit)).copied()
-      core.loop.pool.give(memory)
-      return (
-        Datagram(bytes: bytes, sender: received.sender, originalSize: size), received.descriptors
-      )
     }
     return DatagramWithDescriptors(
       datagram: datagram, descriptors: PassedDescriptors(descriptors))
-  }
-}
-
-extension DatagramCore {
-  /// The kernel would send none as if nothing had been asked.
-  fileprivate func check(_ descriptors: [CInt]) throws(StreamError) {
-    guard family == .local, 1...PassedDescriptors.maximumCount ~= descriptors.count else {
-      throw failure(
-        .send, .invalidArgument,
-        detail: "1 to 253 descriptors on a local socket, not \(descriptors.count)")
-    }
   }
 }

@@ -50,7 +50,7 @@ extension DatagramSocket {
   public static func pair(
     configuration: DatagramConfiguration = DatagramConfiguration(), on loop: EventLoop? = nil
   ) async throws(StreamError) -> (DatagramSocket, DatagramSocket) {
-    let loop = loop ?? EventLoop.current ?? EventLoopGroup.default.next()
+    let loop = EventLoop.chosen(loop)
     return try await loop.run {
       () async throws(StreamError) -> (DatagramSocket, DatagramSocket) in
       let kernel = try kernelDriver(of: loop, .pair)
@@ -76,7 +76,7 @@ extension DatagramSocket {
     on loop: EventLoop?,
     _ body: @Sendable (EventLoop, any KernelDriver) throws(StreamError) -> DatagramCore
   ) async throws(StreamError) -> DatagramSocket {
-    let loop = loop ?? EventLoop.current ?? EventLoopGroup.default.next()
+    let loop = EventLoop.chosen(loop)
     return try await loop.run { () async throws(StreamError) -> DatagramSocket in
       DatagramSocket(try body(loop, try kernelDriver(of: loop, .open)))
     }

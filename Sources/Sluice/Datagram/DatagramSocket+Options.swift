@@ -11,12 +11,7 @@ extension DatagramSocket {
   ///   the option, `IOError.isMissingOption` is true. `.closed`.
   public func option<Value>(_ option: SocketOption<Value>) async throws(StreamError) -> Value {
     try await onLoop { core throws(StreamError) in
-      guard core.phase != .closed else { throw .closed }
-      do throws(IOError) {
-        return try core.kernel.get(option, of: core.descriptor)
-      } catch {
-        throw .io(error)
-      }
+      try core.kernel.get(option, of: core.descriptor, isClosed: core.phase == .closed)
     }
   }
 
@@ -27,12 +22,8 @@ extension DatagramSocket {
     _ option: SocketOption<Value>, _ value: Value
   ) async throws(StreamError) {
     try await onLoop { core throws(StreamError) in
-      guard core.phase != .closed else { throw .closed }
-      do throws(IOError) {
-        try core.kernel.set(option, of: core.descriptor, to: value)
-      } catch {
-        throw .io(error)
-      }
+      try core.kernel.set(
+        option, of: core.descriptor, to: value, isClosed: core.phase == .closed)
     }
   }
 }

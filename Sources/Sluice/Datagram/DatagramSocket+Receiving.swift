@@ -42,19 +42,12 @@ extension DatagramSocket {
   ) async throws(StreamError) -> Datagram {
     precondition(limit >= 0, "a negative count of bytes")
     return try await onLoop { core throws(StreamError) in
-      // Gathered in memory of the loop's own: only what came is allocated.
-      let memory = core.loop.pool.take(capacity: max(1, limit))
-      let room = memory.lent.prefix(limit)
-      let head: DatagramHead
-      do throws(StreamError) {
-        head = try await core.receive(into: room, peeking: peeking)
-      } catch {
-        core.loop.pool.give(memory)
-        throw error
+      try await core.withRoom(for: limit) { room throws(StreamError) in
+        let head = try await core.receive(into: room, peeking: peeking)
+        return Datagram(
+          bytes: room.prefix(head.count).copied(), sender: head.sender,
+          originalSize: head.originalSize)
       }
-      let bytes = room.prefix(head.count).copied()
-      core.loop.pool.give(memory)
-      return Datagram(bytes: bytes, sender: head.sender, originalSize: head.originalSize)
     }
   }
 }

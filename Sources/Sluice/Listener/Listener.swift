@@ -37,7 +37,7 @@ public final class Listener: Sendable {
     file: SocketFileOptions = SocketFileOptions(),
     configuration: StreamConfiguration = StreamConfiguration(), on loop: EventLoop? = nil
   ) async throws(IOError) -> Listener {
-    let loop = loop ?? EventLoop.current ?? EventLoopGroup.default.next()
+    let loop = EventLoop.chosen(loop)
     let address = try endpoint.resolve()
     return try await loop.run { () async throws(IOError) -> Listener in
       Listener(

@@ -84,7 +84,7 @@ private func adopting<R: Sendable>(
   _ descriptor: CInt, _ duplicating: Bool, on loop: EventLoop?,
   _ make: @Sendable (FoundSocket) throws(StreamError) -> R
 ) async throws(StreamError) -> R {
-  let loop = loop ?? EventLoop.current ?? EventLoopGroup.default.next()
+  let loop = EventLoop.chosen(loop)
   return try await loop.run { () async throws(StreamError) -> R in
     let kernel = try kernelDriver(of: loop, .adopt)
     let facts: SocketFacts

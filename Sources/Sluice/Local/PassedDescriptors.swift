@@ -32,7 +32,16 @@ public struct PassedDescriptors: ~Copyable, Sendable {
   }
 
   /// The most that one message carries (SCM_MAX_FD).
-  public static let maximumCount = 253
+  public static let maximumCount = ReceivedRights.maximumCount
+
+  /// Why so many cannot be sent on a socket of that family; nil where they can. The kernel ignores them
+  /// on sockets that are not local, and would send none as if nothing had been asked.
+  static func refusal(
+    of count: Int, on family: SocketFamily?
+  ) -> (errno: Errno, detail: String)? {
+    if family == .local, 1...maximumCount ~= count { return nil }
+    return (.invalidArgument, "1 to \(maximumCount) descriptors on a local socket, not \(count)")
+  }
 }
 
 extension ReceivedRights {

@@ -39,15 +39,14 @@ struct Binding {
   ) throws(Errno) -> SocketFile? {
     step = .bind
     guard case .local(let path) = address else {
-      step = .bind
       try kernel.bind(descriptor, to: address)
       return nil
     }
     if let mode = options.mode {
       step = .setMode
       try SocketFile.prepareMode(mode, of: descriptor)
+      step = .bind
     }
-    step = .bind
     do { try kernel.bind(descriptor, to: address) } catch {
       guard error == .addressInUse, options.replacesStale, SocketFile.removeStale(path) else {
         throw error

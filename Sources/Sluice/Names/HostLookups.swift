@@ -20,11 +20,11 @@ final class HostLookups: Sendable {
   }
 
   private let state = Lock(State())
-  private let threads: LookupThreads
+  private let threads: BlockingPool
   private let ask: @Sendable (HostQuery) throws(ResolverError) -> HostAnswer
 
   init(
-    threads: LookupThreads, ask: @escaping @Sendable (HostQuery) throws(ResolverError) -> HostAnswer
+    threads: BlockingPool, ask: @escaping @Sendable (HostQuery) throws(ResolverError) -> HostAnswer
   ) {
     (self.threads, self.ask) = (threads, ask)
   }
@@ -37,9 +37,9 @@ final class HostLookups: Sendable {
     let number = state.withLock { state in
       state.nextNumber += 1
       let number = state.nextNumber
-      if state.flights[query]?.waiting.updateValue(deliver, forKey: number) == nil,
-        state.flights[query] == nil
-      {
+      if state.flights[query] != nil {
+        state.flights[query]?.waiting[number] = deliver
+      } else {
         let ticket = threads.submit { [self] in finish(query) }
         state.flights[query] = Flight(ticket: ticket, waiting: [number: deliver])
       }

@@ -3,7 +3,7 @@
 import SluiceCore
 import SluiceLoop
 
-/// One lookup: the work is on a thread of `LookupThreads`, the wait is here. Confined to its loop.
+/// One lookup: the work is on a thread of a `BlockingPool`, the wait is here. Confined to its loop.
 ///
 /// Invariant: the thread names the lookup and holds nothing of it. When the wait has ended, by a
 /// cancellation or a deadline, what comes later finds nobody and is dropped.
@@ -12,6 +12,9 @@ final class NameLookup<Answer: Sendable>: LoopResident, @unchecked Sendable {
   // the loop's thread.
 
   typealias Found = Result<Answer, ResolverError>
+  /// Begins the work, which delivers what it finds, and returns what takes the wait back.
+  typealias Beginning =
+    @Sendable (_ deliver: @escaping @Sendable (Found) -> Void) -> @Sendable () -> Void
 
   private let loop: EventLoop
   private let deadline: Instant?
@@ -23,21 +26,10 @@ final class NameLookup<Answer: Sendable>: LoopResident, @unchecked Sendable {
     (self.loop, self.deadline) = (loop, deadline)
   }
 
-  /// Has `work` done on one of the threads, and waits for what it finds; on the loop's thread.
-  static func run(
-    _ subject: ResolverError.Subject, on loop: EventLoop, threads: LookupThreads,
-    until deadline: Instant?, _ work: @escaping @Sendable () throws(ResolverError) -> Answer
-  ) async throws(ResolverError) -> Answer {
-    try await run(subject, on: loop, until: deadline) { deliver in
-      let ticket = threads.submit { deliver(Found { () throws(ResolverError) in try work() }) }
-      return { threads.withdraw(ticket) }
-    }
-  }
-
-  /// Waits for what `begin` has delivered, from any thread; what it returns takes the wait back.
+  /// Waits for what `begin` has delivered, from any thread; on the loop's thread.
   static func run(
     _ subject: ResolverError.Subject, on loop: EventLoop, until deadline: Instant?,
-    _ begin: (@escaping @Sendable (Found) -> Void) -> @Sendable () -> Void
+    _ begin: Beginning
   ) async throws(ResolverError) -> Answer {
     let lookup = NameLookup(on: loop, until: deadline)
     let outcome = await lookup.wait(begin)
@@ -51,9 +43,7 @@ final class NameLookup<Answer: Sendable>: LoopResident, @unchecked Sendable {
     throw ResolverError(subject, reason)
   }
 
-  private func wait(
-    _ begin: (@escaping @Sendable (Found) -> Void) -> @Sendable () -> Void
-  ) async -> WaitOutcome {
+  private func wait(_ begin: Beginning) async -> WaitOutcome {
     let id = loop.insert(self)
     self.id = id
     defer { loop.remove(id) }

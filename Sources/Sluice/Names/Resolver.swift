@@ -13,8 +13,8 @@ public import SluiceLoop
 /// A lookup that is cancelled, or whose deadline passes, ends at once for its task; what it asked of the
 /// system goes on until the system gives up, and its answer is dropped.
 public final class Resolver: Sendable {
-  let threads: LookupThreads
-  let services = LookupThreads(limit: 1)
+  let threads: BlockingPool
+  let services = BlockingPool(name: poolName, limit: 1)
   let hosts: HostLookups
 
   /// A resolver that carries out so many lookups at once. Its threads are started when needed, and end
@@ -29,9 +29,16 @@ public final class Resolver: Sendable {
   init(
     threads count: Int, ask: @escaping @Sendable (HostQuery) throws(ResolverError) -> HostAnswer
   ) {
-    threads = LookupThreads(limit: count)
+    threads = BlockingPool(name: Self.poolName, limit: count)
     hosts = HostLookups(threads: threads, ask: ask)
   }
+
+  deinit {
+    threads.close()
+    services.close()
+  }
+
+  private static let poolName = "sluice-names"
 
   /// The one that connecting by name uses.
   public static let shared = Resolver()
@@ -55,13 +62,7 @@ public final class Resolver: Sendable {
     _ query: HostQuery, deadline: SuspendingClock.Instant? = nil
   ) async throws(ResolverError) -> HostAnswer {
     if let answer = try query.numericAnswer() { return answer }
-    let loop = EventLoop.current ?? EventLoopGroup.default.next()
-    return try await loop.run { [hosts] () async throws(ResolverError) -> HostAnswer in
-      let limit = deadline.map { loop.kernel.now + SuspendingClock.now.duration(to: $0) }
-      return try await NameLookup.run(.host(query.host), on: loop, until: limit) {
-        hosts.begin(query, $0)
-      }
-    }
+    return try await wait(for: .host(query.host), until: deadline) { hosts.begin(query, $0) }
   }
 
   /// What an address is called, and the service at its port. getnameinfo(3)
@@ -122,17 +123,30 @@ public final class Resolver: Sendable {
     }
   }
 
-  /// Has `work` done on a thread of the resolver's, while the task waits on its loop, or else on one
-  /// of the default group.
+  /// Has `work` done on a thread of the resolver's, and waits for what it finds.
   func run<Answer: Sendable>(
     _ subject: ResolverError.Subject, _ deadline: SuspendingClock.Instant?,
-    on threads: LookupThreads? = nil, _ work: @escaping @Sendable () throws(ResolverError) -> Answer
+    on threads: BlockingPool? = nil, _ work: @escaping @Sendable () throws(ResolverError) -> Answer
   ) async throws(ResolverError) -> Answer {
-    let loop = EventLoop.current ?? EventLoopGroup.default.next()
-    return try await loop.run {
-      [threads = threads ?? self.threads] () async throws(ResolverError) -> Answer in
-      let limit = deadline.map { loop.kernel.now + SuspendingClock.now.duration(to: $0) }
-      return try await NameLookup.run(subject, on: loop, threads: threads, until: limit, work)
+    let threads = threads ?? self.threads
+    return try await wait(for: subject, until: deadline) { deliver in
+      let ticket = threads.submit {
+        deliver(Result { () throws(ResolverError) in try work() })
+      }
+      return { threads.withdraw(ticket) }
+    }
+  }
+
+  /// Waits on the task's loop, or else on one of the default group, as `NameLookup.run` does.
+  private func wait<Answer: Sendable>(
+    for subject: ResolverError.Subject, until deadline: SuspendingClock.Instant?,
+    _ begin: NameLookup<Answer>.Beginning
+  ) async throws(ResolverError) -> Answer {
+    // `begin` asks the threads for something, which end with the resolver.
+    defer { extendLifetime(self) }
+    let loop = EventLoop.chosen()
+    return try await loop.run { () async throws(ResolverError) -> Answer in
+      try await NameLookup.run(subject, on: loop, until: loop.instant(of: deadline), begin)
     }
   }
 }

@@ -49,7 +49,9 @@ final class ServerRun: @unchecked Sendable {
   func serve() async -> Result<Void, IOError> {
     do throws(IOError) {
       try await openListeners()
-      try watchSignals()
+      signals = try home.watch(drainSignals: configuration.drainSignals) { [self] in
+        beginDraining()
+      }
     } catch {
       await closeAcceptors()
       return .failure(error)
@@ -181,15 +183,6 @@ final class ServerRun: @unchecked Sendable {
     for acceptor in acceptors { await acceptor.loop.run { await acceptor.close() } }
   }
 
-  private func watchSignals() throws(IOError) {
-    guard !configuration.drainSignals.isEmpty else { return }
-    do {
-      signals = try SignalWatch(configuration.drainSignals, on: home) { [self] in beginDraining() }
-    } catch {
-      throw IOError(.driver, error, detail: "the signals to drain upon cannot be watched")
-    }
-  }
-
   // MARK: Draining
 
   /// Ends the run in an orderly way. Any thread, any number of times.
@@ -208,10 +201,7 @@ final class ServerRun: @unchecked Sendable {
   private func drainEverything() {
     for registry in registries { registry.loop.postIfRunning { registry.drain() } }
     for acceptor in acceptors { acceptor.loop.postIfRunning { acceptor.finish() } }
-    deadline = home.spawn { [self] in
-      guard (try? await Task.sleep(for: configuration.drainTimeout)) != nil else { return }
-      cut()
-    }
+    deadline = home.limitDrain(to: configuration.drainTimeout) { [self] in cut() }
   }
 
   /// The time for an orderly end is up.

@@ -1,7 +1,7 @@
 // Connecting to one of several addresses, as RFC 8305 ("Happy Eyeballs") has it: one attempt after the
 // other, a little apart, and the first connection that comes about is the one.
 //
-// Where the addresses come from is not known here, nor what becomes of the descriptor that wins.
+// Where the addresses come from is not known here.
 
 import SluiceCore
 import SluiceLoop
@@ -32,8 +32,8 @@ final class ConnectRace: LoopResident, @unchecked Sendable {
     case lost
   }
 
+  private let sockets: ClientSockets
   private let loop: EventLoop
-  private let prepare: (Descriptor, SocketFamily) -> Void
   private let delay: Duration
   private let deadline: Instant?
   private var id: ResidentID! = nil
@@ -46,35 +46,31 @@ final class ConnectRace: LoopResident, @unchecked Sendable {
   private var finish: Finish?
 
   private init(
-    to addresses: [SocketAddress], delay: Duration, deadline: Instant?, on loop: EventLoop,
-    prepare: @escaping (Descriptor, SocketFamily) -> Void
+    to addresses: [SocketAddress], delay: Duration, deadline: Instant?, by sockets: ClientSockets
   ) {
-    self.loop = loop
-    self.prepare = prepare
+    self.sockets = sockets
+    loop = sockets.loop
     self.delay = delay
     self.deadline = deadline
     // Taken from the end.
     waiting = addresses.reversed()
   }
 
-  /// A connection to one of `addresses`, which are tried in that order, and the address; on the loop's
-  /// thread. `prepare` is called with each socket before it is connected.
+  /// A connection to one of `addresses`, which are tried in that order; on the loop's thread.
   ///
   /// - Throws: `.cancelled`, `.closed`; `.noneConnected` with what each attempt came to: ETIMEDOUT for
   ///   one that was under way when the deadline passed.
   static func run(
-    to addresses: [SocketAddress], delay: Duration, deadline: Instant?, on loop: EventLoop,
-    prepare: @escaping (Descriptor, SocketFamily) -> Void
-  ) async throws(StreamError) -> (Descriptor, SocketAddress) {
-    let race = ConnectRace(
-      to: addresses, delay: delay, deadline: deadline, on: loop, prepare: prepare)
+    to addresses: [SocketAddress], delay: Duration, deadline: Instant?, by sockets: ClientSockets
+  ) async throws(StreamError) -> SocketStream {
+    let race = ConnectRace(to: addresses, delay: delay, deadline: deadline, by: sockets)
     race.start()
     // Where not one attempt could begin there is nothing to wait for.
     if race.finish == nil {
-      _ = await suspend(ticket: 1, of: race.id, on: loop) { race.waiter = $0 }
+      _ = await suspend(ticket: 1, of: race.id, on: race.loop) { race.waiter = $0 }
     }
     switch race.finish {
-    case .won(let descriptor, let address): return (descriptor, address)
+    case .won(let descriptor, let address): return sockets.stream(descriptor, to: address)
     case .stopped(let outcome): throw StreamError(outcome)
     case .lost, nil: throw .noneConnected(race.failures)
     }
@@ -91,11 +87,10 @@ final class ConnectRace: LoopResident, @unchecked Sendable {
     nextStart = nil
     while finish == nil, let address = waiting.popLast() {
       let descriptor: Descriptor
-      do { descriptor = try loop.kernel.open(address.family, .stream) } catch {
-        failures.append(IOError(.open, error, peer: address))
+      do { descriptor = try sockets.open(for: address) } catch {
+        failures.append(error)
         continue
       }
-      prepare(descriptor, address.family)
       let operation = loop.connect(descriptor, to: address, for: self)
       attempts[operation] = Attempt(place: begun, descriptor: descriptor, address: address)
       begun += 1

@@ -22,16 +22,11 @@ final class Connecting: LoopResident, @unchecked Sendable {
   /// Opens a socket, connects it and makes a stream of it; on the loop's thread. The descriptor is
   /// closed where that fails.
   static func connect(
-    to address: SocketAddress, deadline: Instant?, configuration: StreamConfiguration,
-    on loop: EventLoop
+    to address: SocketAddress, deadline: Instant?, by sockets: ClientSockets
   ) async throws(StreamError) -> SocketStream {
     let descriptor: Descriptor
-    do { descriptor = try loop.kernel.open(address.family, .stream) } catch {
-      throw .io(IOError(.open, error, peer: address))
-    }
-    if configuration.noDelay, address.family != .local {
-      try? loop.kernel.setOption(.noDelay, of: descriptor, to: 1)
-    }
+    do { descriptor = try sockets.open(for: address) } catch { throw .io(error) }
+    let loop = sockets.loop
     let attempt = Connecting(on: loop)
     let (outcome, errno) = await attempt.run(descriptor, to: address, deadline: deadline)
     guard outcome == .ready, errno == nil else {
@@ -40,9 +35,7 @@ final class Connecting: LoopResident, @unchecked Sendable {
       // Without our end: the kernel takes its address back when a connect fails.
       throw .io(IOError(.connect, errno, peer: address))
     }
-    loop.counters.connected += 1
-    return SocketStream(
-      StreamCore(adopting: descriptor, peer: address, on: loop, configuration: configuration))
+    return sockets.stream(descriptor, to: address)
   }
 
   private func run(

@@ -10,37 +10,28 @@ enum ConnectingByName {
   /// Looks the name up, connects to one of its addresses and makes a stream of it; on the loop's
   /// thread.
   static func connect(
-    to query: HostQuery, deadline: Instant?, attemptDelay: Duration,
-    configuration: StreamConfiguration, on loop: EventLoop
+    to query: HostQuery, deadline: Instant?, attemptDelay: Duration, by sockets: ClientSockets
   ) async throws(StreamError) -> SocketStream {
     let answer: HostAnswer
     do throws(ResolverError) {
       answer = try await NameLookup.run(
-        .host(query.host), on: loop, until: deadline
+        .host(query.host), on: sockets.loop, until: deadline
       ) { Resolver.shared.hosts.begin(query, $0) }
     } catch {
       throw StreamError(error)
     }
     return try await connect(
-      to: answer.addresses, deadline: deadline, attemptDelay: attemptDelay,
-      configuration: configuration, on: loop)
+      to: answer.addresses, deadline: deadline, attemptDelay: attemptDelay, by: sockets)
   }
 
   /// Connects to one of several addresses and makes a stream of it; on the loop's thread.
   static func connect(
     to addresses: [SocketAddress], deadline: Instant?, attemptDelay: Duration,
-    configuration: StreamConfiguration, on loop: EventLoop
+    by sockets: ClientSockets
   ) async throws(StreamError) -> SocketStream {
-    let (descriptor, address) = try await ConnectRace.run(
+    try await ConnectRace.run(
       to: interleaved(addresses), delay: max(attemptDelay, shortestDelay), deadline: deadline,
-      on: loop
-    ) { descriptor, family in
-      guard configuration.noDelay, family != .local else { return }
-      try? loop.kernel.setOption(.noDelay, of: descriptor, to: 1)
-    }
-    loop.counters.connected += 1
-    return SocketStream(
-      StreamCore(adopting: descriptor, peer: address, on: loop, configuration: configuration))
+      by: sockets)
   }
 
   /// The families in turns, that of the first address first; within a family the order stays. (RFC

@@ -24,19 +24,18 @@ extension SocketStream {
     attemptDelay: Duration = defaultAttemptDelay,
     configuration: StreamConfiguration = StreamConfiguration(), on loop: EventLoop? = nil
   ) async throws(StreamError) -> SocketStream {
-    let loop = loop ?? EventLoop.current ?? EventLoopGroup.default.next()
+    let loop = EventLoop.chosen(loop)
     let target: Endpoint.Target
     do { target = try endpoint.target() } catch { throw .io(error) }
     return try await loop.run { () async throws(StreamError) -> SocketStream in
-      let limit = deadline.map { loop.kernel.now + SuspendingClock.now.duration(to: $0) }
+      let limit = loop.instant(of: deadline)
+      let sockets = ClientSockets(configuration: configuration, loop: loop)
       switch target {
       case .address(let address):
-        return try await Connecting.connect(
-          to: address, deadline: limit, configuration: configuration, on: loop)
+        return try await Connecting.connect(to: address, deadline: limit, by: sockets)
       case .name(let query):
         return try await ConnectingByName.connect(
-          to: query, deadline: limit, attemptDelay: attemptDelay, configuration: configuration,
-          on: loop)
+          to: query, deadline: limit, attemptDelay: attemptDelay, by: sockets)
       }
     }
   }

@@ -69,7 +69,7 @@ extension SocketStream {
   public static func pair(
     configuration: StreamConfiguration = StreamConfiguration(), on loop: EventLoop? = nil
   ) async throws(StreamError) -> (SocketStream, SocketStream) {
-    let loop = loop ?? EventLoop.current ?? EventLoopGroup.default.next()
+    let loop = EventLoop.chosen(loop)
     return try await loop.run {
       () async throws(StreamError) -> (SocketStream, SocketStream) in
       let kernel = try kernelDriver(of: loop, .pair)

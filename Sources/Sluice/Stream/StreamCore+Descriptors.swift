@@ -22,13 +22,8 @@ extension StreamCore {
     try await takeWritersPlace()
     defer { writerLeft() }
     let kernel = try kernelDriver(of: loop, .send)
-    // The kernel ignores them on other sockets, and where there are none.
-    guard case .local = peer?.family, 1...PassedDescriptors.maximumCount ~= descriptors.count
-    else {
-      throw .io(
-        failure(
-          .send, .invalidArgument,
-          detail: "1 to 253 descriptors on a local stream, not \(descriptors.count)"))
+    if let problem = PassedDescriptors.refusal(of: descriptors.count, on: peer?.family) {
+      throw .io(failure(.send, problem.errno, detail: problem.detail))
     }
     try await flushAll()
     while true {

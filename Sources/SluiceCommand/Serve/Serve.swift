@@ -131,17 +131,15 @@ struct Serve: AsyncParsableCommand {
 
   /// Serves until the first signal; returns when every connection has ended.
   private func serve(on group: EventLoopGroup) async throws(IOError) {
-    var configuration = Server.Configuration(
+    let configuration = Server.Configuration(
       group: group,
       stream: StreamConfiguration(
         inputBufferSize: inputBufferSize, outputBufferSize: outputBufferSize,
         externalFormat: format, readTimeout: readTimeout.map { .seconds($0) },
         idleTimeout: idleTimeout.map { .seconds($0) }),
       maximumConnections: maxConnections, drainTimeout: .seconds(drain),
-      drainSignals: [SIGTERM, SIGINT],
+      drainSignals: [SIGTERM, SIGINT], device: device, file: file,
       onListening: { printNow(readyLine(address: $0, group: group)) })
-    configuration.device = device
-    configuration.file = file
     try await Server.run(
       at: .address(listen.address), configuration: configuration,
       handler: example.handler(bytes: bytes))

@@ -2,6 +2,12 @@
 
 /// The parsers of both kinds of addresses.
 enum AddressDigits {
+  /// Whether it is digits and nothing else, at least one: no sign and no space, which the integers'
+  /// own initialisers let pass in part.
+  static func isNumber(_ text: some StringProtocol) -> Bool {
+    !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+  }
+
   /// Four decimal numbers without leading zeros.
   static func ipv4(_ text: some Collection<UInt8>) -> UInt32? {
     var value: UInt32 = 0

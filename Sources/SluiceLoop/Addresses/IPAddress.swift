@@ -73,7 +73,7 @@ extension IPAddress: LosslessStringConvertible {
 
   /// A number, or the name of an interface.
   static func scope(_ text: Substring) -> UInt32? {
-    if !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) { return UInt32(text) }
+    if AddressDigits.isNumber(text) { return UInt32(text) }
     // if_nametoindex(3) reads a C string; 0 is no interface's number.
     let index = text.utf8.contains(0) ? 0 : unsafe if_nametoindex(String(text))
     return index > 0 ? index : nil

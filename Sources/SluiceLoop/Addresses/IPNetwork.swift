@@ -72,8 +72,7 @@ extension IPNetwork: LosslessStringConvertible {
   public init?(_ text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count == 2, let address = Address(String(parts[0])),
-      (1...3).contains(parts[1].utf8.count),
-      parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+      (1...3).contains(parts[1].utf8.count), AddressDigits.isNumber(parts[1]),
       parts[1] == "0" || !parts[1].hasPrefix("0"),
       let length = Int(parts[1]), length <= Address.Bits.bitWidth
     else { return nil }

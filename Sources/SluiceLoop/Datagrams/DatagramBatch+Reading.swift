@@ -42,10 +42,7 @@ extension DatagramBatch {
   /// connected to. A local sender without a name is `.unnamed`.
   public func address(at index: Int) -> SocketAddress? {
     check(index)
-    // In bounds by the line above; the header says how much of the address the kernel wrote.
-    let length = unsafe messages[index].header.msg_namelen
-    guard unsafe messages[index].header.msg_name != nil else { return nil }
-    return unsafe try? KernelAddress(copying: addresses[index], length: length).socketAddress()
+    return lend(count).address(at: index)
   }
 
   func start(of index: Int) -> UnsafeMutablePointer<UInt8> {

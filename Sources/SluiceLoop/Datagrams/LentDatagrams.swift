@@ -27,16 +27,25 @@ public struct LentDatagrams: @unchecked Sendable {
       count: self.count - count, datagramSize: datagramSize)
   }
 
-  /// Where the first is to go; nil: to the peer.
-  var firstAddress: SocketAddress? {
+  /// Whether there is a first, and it is to go elsewhere than to the peer.
+  package var isAddressed: Bool {
     // There is one by the first condition.
-    guard count > 0, unsafe messages[0].header.msg_name != nil else { return nil }
-    let length = unsafe messages[0].header.msg_namelen
-    return unsafe try? KernelAddress(copying: addresses[0], length: length).socketAddress()
+    unsafe count > 0 && messages[0].header.msg_name != nil
+  }
+
+  /// Where the first is to go; nil: to the peer.
+  package var firstAddress: SocketAddress? { isAddressed ? address(at: 0) : nil }
+
+  /// Where one of them came from or is to go; nil: to the peer. There must be one of that number.
+  func address(at index: Int) -> SocketAddress? {
+    // In bounds: the callers have looked. The header says how much of the address the kernel wrote.
+    guard unsafe messages[index].header.msg_name != nil else { return nil }
+    let length = unsafe messages[index].header.msg_namelen
+    return unsafe try? KernelAddress(copying: addresses[index], length: length).socketAddress()
   }
 
   /// How many bytes the first `count` have.
-  func sum(of count: Int) -> Int {
+  package func size(of count: Int) -> Int {
     var sum = 0
     // As many as the kernel has said to have moved, which are no more than were lent.
     for index in 0..<count { unsafe sum &+= Int(vectors[index].iov_len) }
@@ -69,7 +78,7 @@ extension DatagramBatch {
   /// So many datagrams have left.
   package mutating func sent(_ count: Int) { sentCount = count }
 
-  private func lend(_ count: Int) -> LentDatagrams {
+  func lend(_ count: Int) -> LentDatagrams {
     unsafe LentDatagrams(
       messages: messages, vectors: vectors, addresses: addresses, count: count,
       datagramSize: datagramSize)

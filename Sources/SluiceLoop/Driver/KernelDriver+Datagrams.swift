@@ -55,14 +55,4 @@ extension KernelDriver {
       }
     guard result == 0 else { throw Errno(rawValue: -result) }
   }
-
-  /// How many bytes the lent datagrams have, of the first `count`.
-  package func size(of count: Int, in datagrams: LentDatagrams) -> Int {
-    datagrams.sum(of: count)
-  }
-
-  /// Where the first of the lent datagrams is to go; nil: to the peer.
-  package func firstAddress(in datagrams: LentDatagrams) -> SocketAddress? {
-    datagrams.firstAddress
-  }
 }

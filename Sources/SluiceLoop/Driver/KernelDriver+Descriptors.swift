@@ -44,7 +44,7 @@ extension KernelDriver {
     try SystemCalls.peerCredentials(descriptor.rawValue)
   }
 
-  /// What a descriptor that somebody else made is. Five system calls at most.
+  /// What a descriptor that somebody else made is. Four system calls at most.
   package func facts(of fd: Int32) throws(Errno) -> SocketFacts {
     try SocketFacts(of: Descriptor(rawValue: fd))
   }

@@ -73,7 +73,7 @@ extension NetworkInterface {
     var name = [CChar](repeating: 0, count: SystemCalls.longestOptionText + 1)
     // It writes at most IFNAMSIZ bytes, which the array has, with the NUL.
     guard unsafe if_indextoname(index, &name) != nil else { throw unknown("number \(index)") }
-    return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return SystemNames.text(name)
   }
 
   private static func unknown(_ what: String) -> IOError {

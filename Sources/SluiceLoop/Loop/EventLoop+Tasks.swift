@@ -1,5 +1,7 @@
 // How users get their code onto a loop.
 
+package import SluiceCore
+
 extension EventLoop {
   /// Runs `body` on this loop and returns its result. Called on the loop's own thread it just runs
   /// it there; called elsewhere the task comes over, and goes back afterwards. Never blocks a
@@ -37,7 +39,17 @@ extension EventLoop {
   public static func run<R: Sendable, E: Error>(
     _ body: @Sendable () async throws(E) -> R
   ) async throws(E) -> R {
-    try await (current ?? EventLoopGroup.default.next()).run(body)
+    try await chosen().run(body)
+  }
+
+  /// The loop to work on: `loop`, or else the one whose thread is calling, or one of the default group.
+  package static func chosen(_ loop: EventLoop? = nil) -> EventLoop {
+    loop ?? current ?? EventLoopGroup.default.next()
+  }
+
+  /// When a deadline of a caller's clock is by the loop's; nil: never.
+  package func instant(of deadline: SuspendingClock.Instant?) -> Instant? {
+    deadline.map { kernel.now + SuspendingClock.now.duration(to: $0) }
   }
 
   /// Starts a task on this loop that stays there, whatever it awaits.

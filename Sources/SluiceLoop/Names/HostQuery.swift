@@ -69,7 +69,7 @@ public struct HostQuery: Hashable, Sendable {
   private var numericPort: UInt16? {
     switch service {
     case .port(let port): port
-    case .named(let name): Self.isDigits(name) ? UInt16(name) : nil
+    case .named(let name): AddressDigits.isNumber(name) ? UInt16(name) : nil
     }
   }
 
@@ -78,11 +78,7 @@ public struct HostQuery: Hashable, Sendable {
   private static func isNumberButNoPort(_ name: String) -> Bool {
     guard let first = name.utf8.first else { return false }
     let isBlankOrSign = first == 0x20 || (0x09...0x0D).contains(first) || "+-".utf8.contains(first)
-    return isBlankOrSign || (isDigits(name) && UInt16(name) == nil)
-  }
-
-  private static func isDigits(_ name: String) -> Bool {
-    name.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    return isBlankOrSign || (AddressDigits.isNumber(name) && UInt16(name) == nil)
   }
 }
 

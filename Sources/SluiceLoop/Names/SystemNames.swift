@@ -60,7 +60,8 @@ public enum SystemNames {
   /// Whether a C string can hold a name, and it is not empty.
   static func isAskable(_ name: String) -> Bool { !name.isEmpty && !name.utf8.contains(0) }
 
-  private static func text(_ bytes: [CChar]) -> String {
+  /// The text of a C string, without what is behind its NUL.
+  static func text(_ bytes: [CChar]) -> String {
     String(decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 

@@ -49,27 +49,9 @@ public enum SocketOptionName: String, Hashable, Sendable, CaseIterable {
   /// The name in C: `SO_RCVBUF`.
   public var symbol: String { "\(entry.symbol)" }
 
-  var entry: Entry {
-    switch self {
-    case .acceptsConnections, .pendingError, .socketType, .family, .protocolNumber, .broadcast,
-      .debug, .dontRoute, .keepAlive, .linger, .outOfBandInline, .receiveBuffer, .sendBuffer,
-      .receiveLowWater, .sendLowWater, .receiveTimeout, .sendTimeout, .reuseAddress, .reusePort,
-      .bindToDevice, .priority:
-      socketEntry
-    case .noDelay, .maximumSegment, .cork, .deferAccept, .quickAcknowledge, .keepAliveCount,
-      .keepAliveIdle, .keepAliveInterval, .finWaitTimeout, .synCount, .windowClamp, .userTimeout,
-      .congestionControl:
-      tcpEntry
-    case .headerIncluded: Entry(Int32(IPPROTO_IP), IP_HDRINCL, "IP_HDRINCL")
-    case .receiveErrors: Entry(Int32(IPPROTO_IP), IP_RECVERR, "IP_RECVERR")
-    case .receiveErrors6: Entry(Int32(IPPROTO_IPV6), IPV6_RECVERR, "IPV6_RECVERR")
-    case .ipv6Only: Entry(Int32(IPPROTO_IPV6), IPV6_V6ONLY, "IPV6_V6ONLY")
-    // ICMP_FILTER, which the C library's headers leave to the kernel's.
-    case .icmpFilter: Entry(Int32(IPPROTO_RAW), 1, "ICMP_FILTER")
-    }
-  }
+  var entry: Entry { socketEntry ?? tcpEntry ?? addressEntry }
 
-  private var socketEntry: Entry {
+  private var socketEntry: Entry? {
     let level = SOL_SOCKET
     return switch self {
     case .acceptsConnections: Entry(level, SO_ACCEPTCONN, "SO_ACCEPTCONN")
@@ -93,11 +75,11 @@ public enum SocketOptionName: String, Hashable, Sendable, CaseIterable {
     case .reusePort: Entry(level, SO_REUSEPORT, "SO_REUSEPORT")
     case .bindToDevice: Entry(level, SO_BINDTODEVICE, "SO_BINDTODEVICE", .text)
     case .priority: Entry(level, SO_PRIORITY, "SO_PRIORITY")
-    default: preconditionFailure("\(rawValue) is not an option of every socket")
+    default: nil
     }
   }
 
-  private var tcpEntry: Entry {
+  private var tcpEntry: Entry? {
     let level = Int32(IPPROTO_TCP)
     return switch self {
     case .noDelay: Entry(level, TCP_NODELAY, "TCP_NODELAY")
@@ -113,7 +95,19 @@ public enum SocketOptionName: String, Hashable, Sendable, CaseIterable {
     case .windowClamp: Entry(level, TCP_WINDOW_CLAMP, "TCP_WINDOW_CLAMP")
     case .userTimeout: Entry(level, TCP_USER_TIMEOUT, "TCP_USER_TIMEOUT")
     case .congestionControl: Entry(level, TCP_CONGESTION, "TCP_CONGESTION", .text)
-    default: preconditionFailure("\(rawValue) is not an option of TCP")
+    default: nil
+    }
+  }
+
+  private var addressEntry: Entry {
+    switch self {
+    case .headerIncluded: Entry(Int32(IPPROTO_IP), IP_HDRINCL, "IP_HDRINCL")
+    case .receiveErrors: Entry(Int32(IPPROTO_IP), IP_RECVERR, "IP_RECVERR")
+    case .receiveErrors6: Entry(Int32(IPPROTO_IPV6), IPV6_RECVERR, "IPV6_RECVERR")
+    case .ipv6Only: Entry(Int32(IPPROTO_IPV6), IPV6_V6ONLY, "IPV6_V6ONLY")
+    // ICMP_FILTER, which the C library's headers leave to the kernel's.
+    case .icmpFilter: Entry(Int32(IPPROTO_RAW), 1, "ICMP_FILTER")
+    default: preconditionFailure("\(rawValue) is in no table")
     }
   }
 }

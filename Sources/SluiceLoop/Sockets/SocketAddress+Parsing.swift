@@ -67,16 +67,10 @@ private enum AddressText {
   }
 
   private static func port(_ text: Substring) throws(Problem) -> UInt16 {
-    guard let number = decimal(text), let port = UInt16(exactly: number) else {
+    guard AddressDigits.isNumber(text), let port = UInt16(text) else {
       throw Problem("the port is not a number within 0...65535")
     }
     return port
-  }
-
-  /// Digits alone: no sign and no space, which `UInt32(_:)` lets pass in part.
-  private static func decimal(_ text: Substring) -> UInt32? {
-    guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-    return UInt32(text)
   }
 
   private static func ipv4(_ text: Substring, port: UInt16) throws(Problem) -> SocketAddress {

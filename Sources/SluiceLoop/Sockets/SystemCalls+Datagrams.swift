@@ -8,7 +8,6 @@ import SystemPackage
 extension SystemCalls {
   /// What is asked of every receive of datagrams: not to wait, and to tell the true length.
   private static let receiving = Int32(MSG_DONTWAIT | MSG_TRUNC)
-  private static let sending = Int32(MSG_DONTWAIT | MSG_NOSIGNAL)
 
   /// recvmmsg(2): how many came, or a negated errno. Each one's vector then says how many of its bytes
   /// are there.
@@ -42,22 +41,9 @@ extension SystemCalls {
     _ fd: Int32, _ room: LentBytes, peeking: Bool
   ) -> DatagramReceipt {
     let flags = peeking ? receiving | Int32(MSG_PEEK) : receiving
-    var receipt = DatagramReceipt()
-    var sender = KernelAddress()
-    receipt.result = unsafe withMessage(room) { header in
-      outcome {
-        Int(
-          unsafe sender.fill { name, length in
-            unsafe header.pointee.msg_name = UnsafeMutableRawPointer(name)
-            unsafe header.pointee.msg_namelen = length.pointee
-            let result = unsafe Int32(truncatingIfNeeded: recvmsg(fd, header, flags))
-            unsafe length.pointee = header.pointee.msg_namelen
-            return result
-          })
-      }
-    }
-    receipt.sender = receipt.result < 0 ? nil : try? sender.socketAddress()
-    return receipt
+    // The header is `withSender`'s for the length of the call.
+    let (result, sender) = unsafe withSender(room) { unsafe recvmsg(fd, $0, flags) }
+    return DatagramReceipt(result: result, sender: sender)
   }
 
   /// sendmsg(2) of one datagram: its length, or a negated errno.
@@ -93,6 +79,28 @@ extension SystemCalls {
       unsafe header.msg_iovlen = 1
       return unsafe withUnsafeMutablePointer(to: &header) { unsafe body($0) }
     }
+  }
+
+  /// What `receive` answers for a header that has room for bytes and for the sender's address: its
+  /// result, or a negated errno, and who sent it; nil where the kernel does not say.
+  static func withSender(
+    _ room: LentBytes, _ receive: (UnsafeMutablePointer<msghdr>) -> Int
+  ) -> (result: Int32, sender: SocketAddress?) {
+    var sender = KernelAddress()
+    let result = unsafe withMessage(room) { header in
+      outcome {
+        Int(
+          unsafe sender.fill { name, length in
+            // All of it is alive for the length of the call.
+            unsafe header.pointee.msg_name = UnsafeMutableRawPointer(name)
+            unsafe header.pointee.msg_namelen = length.pointee
+            let result = unsafe Int32(truncatingIfNeeded: receive(header))
+            unsafe length.pointee = header.pointee.msg_namelen
+            return result
+          })
+      }
+    }
+    return (result, result < 0 ? nil : try? sender.socketAddress())
   }
 
   /// Gives a header a name to send to, for the length of `body`.

@@ -12,14 +12,13 @@ extension SystemCalls {
   static func send(
     _ fd: Int32, _ bytes: LentBytes, descriptors: [Int32], to address: KernelAddress?
   ) -> Int32 {
-    let flags = Int32(MSG_DONTWAIT | MSG_NOSIGNAL)
-    return unsafe withMessage(bytes) { header in
+    unsafe withMessage(bytes) { header in
       unsafe withName(address, of: header) { header in
         // The array's own storage, read before the call returns.
         unsafe descriptors.withUnsafeBufferPointer { descriptors in
           outcome {
             unsafe curing_send_descriptors(
-              fd, header, descriptors.baseAddress, UInt32(descriptors.count), flags)
+              fd, header, descriptors.baseAddress, UInt32(descriptors.count), sending)
           }
         }
       }
@@ -31,21 +30,10 @@ extension SystemCalls {
     _ fd: Int32, _ room: LentBytes, limit: Int, flags: Int32
   ) -> ReceivedRights {
     var rights = curing_rights()
-    var sender = KernelAddress()
     let flags = flags | Int32(MSG_DONTWAIT)
-    let result = unsafe withMessage(room) { header in
-      outcome {
-        Int(
-          unsafe sender.fill { name, length in
-            unsafe header.pointee.msg_name = UnsafeMutableRawPointer(name)
-            unsafe header.pointee.msg_namelen = length.pointee
-            // A local structure with room for as many as ever come.
-            let result = unsafe curing_receive_descriptors(
-              fd, header, &rights, UInt32(limit), flags)
-            unsafe length.pointee = header.pointee.msg_namelen
-            return Int32(truncatingIfNeeded: result)
-          })
-      }
+    let (result, sender) = unsafe withSender(room) { header in
+      // A local structure with room for as many as ever come.
+      unsafe curing_receive_descriptors(fd, header, &rights, UInt32(limit), flags)
     }
     guard result >= 0 else { return ReceivedRights(result: result) }
     // The first `count` elements of a C array, copied before the local goes.
@@ -55,7 +43,7 @@ extension SystemCalls {
     var received = ReceivedRights(result: result)
     received.descriptors = descriptors
     received.lostSome = rights.truncated
-    received.sender = try? sender.socketAddress()
+    received.sender = sender
     return received
   }
 
@@ -122,6 +110,9 @@ package struct ReceivedRights: Sendable {
 }
 
 extension ReceivedRights {
+  /// The most that one message carries (SCM_MAX_FD).
+  package static let maximumCount = Int(CURING_DESCRIPTOR_LIMIT)
+
   /// close(2) of a descriptor that was received.
   package static func close(_ descriptor: Int32) { SystemCalls.close(descriptor) }
 }

@@ -12,6 +12,9 @@ import SystemPackage
 
 /// The socket calls of the C library, by their own names.
 enum SystemCalls {
+  /// The flags of every send: not to wait, and to raise no SIGPIPE.
+  static var sending: Int32 { Int32(MSG_DONTWAIT | MSG_NOSIGNAL) }
+
   /// The reason for the failure of the last C call of this thread.
   static var lastError: Errno { Errno(rawValue: errno) }
 
@@ -101,9 +104,8 @@ enum SystemCalls {
 
   /// send(2) with MSG_DONTWAIT|MSG_NOSIGNAL: the count or a negated errno.
   static func send(_ fd: Int32, _ bytes: LentBytes) -> Int32 {
-    let flags = Int32(MSG_DONTWAIT | MSG_NOSIGNAL)
     // In bounds and ours for the length of the call: the invariant of LentBytes.
-    return outcome { unsafe Glibc.send(fd, bytes.base, bytes.count, flags) }
+    outcome { unsafe Glibc.send(fd, bytes.base, bytes.count, sending) }
   }
 
   /// shutdown(2)

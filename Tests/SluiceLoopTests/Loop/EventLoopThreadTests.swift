@@ -1,5 +1,6 @@
 // Loops with threads: work from elsewhere, wake-ups, the end.
 
+import Dispatch
 import Glibc
 import SluiceCore
 import Testing
@@ -114,5 +115,27 @@ import TestSupport
     let (_, most, done) = counts.withLock { $0 }
     #expect(done == 60)
     #expect(most <= 3)
+  }
+
+  @Test func workThatIsWithdrawnIsNotRunAndCostsNoThread() throws {
+    let pool = BlockingPool(name: "test", limit: 1)
+    defer { pool.close() }
+    let gate = DispatchSemaphore(value: 0)
+    let ran = DispatchSemaphore(value: 0)
+    func runsMore() -> Bool {
+      pool.submit { ran.signal() }
+      return ran.wait(timeout: .now() + 30) == .success
+    }
+    #expect(runsMore())
+    let withdrawn = Lock(false)
+    let first = pool.submit { gate.wait() }
+    let second = pool.submit { withdrawn.withLock { $0 = true } }
+    #expect(pool.withdraw(second))
+    #expect(!pool.withdraw(second))
+    gate.signal()
+    #expect(runsMore())
+    #expect(!pool.withdraw(first))
+    for _ in 0..<10 { try #require(runsMore()) }
+    #expect(!withdrawn.withLock { $0 })
   }
 }

@@ -12,27 +12,11 @@ func withDatagrams(
   _ kind: KernelCase, sourceLocation: SourceLocation = #_sourceLocation,
   _ body: @escaping @Sendable (EventLoop) async throws -> Void
 ) async throws {
-  let group: EventLoopGroup
-  do { group = try EventLoopGroup(loops: 1, driver: kind.driver) } catch {
-    try Test.cancel("\(kind.driver) is not to be had here: \(error)")
-  }
-  let loop = group.loops[0]
-  do {
+  try await withEmptiedGroup(kind.driver, sourceLocation: sourceLocation) { group in
+    let loop = group.loops[0]
     // On the loop, as a program's own code would be.
     try await loop.spawn { try await body(loop) }.value
-    var left = await loop.statistics()
-    for _ in 0..<1000 where left.residents > 0 {
-      try await Task.sleep(for: .milliseconds(5))
-      left = await loop.statistics()
-    }
-    #expect(left.inFlight == 0, "operations in flight", sourceLocation: sourceLocation)
-    #expect(left.residents == 0, "residents", sourceLocation: sourceLocation)
-    #expect(left.buffers == 0, "buffers", sourceLocation: sourceLocation)
-  } catch {
-    await group.shutDown()
-    throw error
   }
-  await group.shutDown()
 }
 
 extension DatagramSocket {

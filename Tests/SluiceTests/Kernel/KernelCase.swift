@@ -59,23 +59,32 @@ func withKernel(
   sourceLocation: SourceLocation = #_sourceLocation,
   _ body: @Sendable (KernelFixture) async throws -> Void
 ) async throws {
-  let group: EventLoopGroup
-  do {
-    group = try EventLoopGroup(loops: 1, driver: kind.driver)
-  } catch {
-    try Test.cancel("\(kind.driver) is not to be had here: \(error)")
-  }
-  let loop = group.loops[0]
-  do {
+  try await withEmptiedGroup(kind.driver, sourceLocation: sourceLocation) { group in
     let listener = try await Listener.listen(
-      at: .address(kind.family.freshAddress()), configuration: configuration, on: loop)
+      at: .address(kind.family.freshAddress()), configuration: configuration,
+      on: group.loops[0])
     try await body(KernelFixture(group: group, listener: listener))
     await listener.close()
+  }
+}
+
+/// Runs a test with a group of one loop, if the driver is to be had; afterwards no operation, resident
+/// or buffer must be left on it.
+func withEmptiedGroup(
+  _ driver: DriverPreference, sourceLocation: SourceLocation,
+  _ body: (EventLoopGroup) async throws -> Void
+) async throws {
+  let group: EventLoopGroup
+  do { group = try EventLoopGroup(loops: 1, driver: driver) } catch {
+    try Test.cancel("\(driver) is not to be had here: \(error)")
+  }
+  do {
+    try await body(group)
     // Handles that were dropped are closed by the loop itself, soon.
-    var left = await loop.statistics()
+    var left = await group.statistics()
     for _ in 0..<1000 where left.residents > 0 {
       try await Task.sleep(for: .milliseconds(5))
-      left = await loop.statistics()
+      left = await group.statistics()
     }
     #expect(left.inFlight == 0, "operations in flight", sourceLocation: sourceLocation)
     #expect(left.residents == 0, "residents", sourceLocation: sourceLocation)

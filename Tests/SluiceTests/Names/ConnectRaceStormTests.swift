@@ -64,7 +64,7 @@ import TestSupport
     let attempt = loop.spawn {
       try await ConnectingByName.connect(
         to: some, deadline: loop.kernel.now + limit, attemptDelay: .milliseconds(10),
-        configuration: StreamConfiguration(), on: loop)
+        by: ClientSockets(configuration: StreamConfiguration(), loop: loop))
     }
     let canceller = loop.spawn {
       try? await Task.sleep(for: patience)

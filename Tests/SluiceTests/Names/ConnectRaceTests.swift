@@ -23,7 +23,8 @@ import TestSupport
       let loop = fixture.loop
       return try await ConnectingByName.connect(
         to: addresses, deadline: deadline.map { loop.kernel.now + $0 },
-        attemptDelay: .milliseconds(250), configuration: StreamConfiguration(), on: loop)
+        attemptDelay: .milliseconds(250),
+        by: ClientSockets(configuration: StreamConfiguration(), loop: loop))
     }
   }
 
