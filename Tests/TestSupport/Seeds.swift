@@ -19,6 +19,23 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
   }
 }
 
+extension RandomNumberGenerator {
+  /// So many random bytes, eight from each number: builds for tests are slow.
+  public mutating func bytes(_ count: Int) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count + 8)
+    while bytes.count < count {
+      var number = next()
+      for _ in 0..<8 {
+        bytes.append(UInt8(truncatingIfNeeded: number))
+        number >>= 8
+      }
+    }
+    bytes.removeLast(bytes.count - count)
+    return bytes
+  }
+}
+
 /// The seeds of this run of the tests.
 public enum Seeds {
   /// The seed of this run: that of the environment variable `SLUICE_SEED`, else a fresh one.

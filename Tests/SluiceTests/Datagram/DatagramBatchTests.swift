@@ -30,9 +30,7 @@ import TestSupport
         let (client, _) = try await DatagramSocket.fresh(kind.family)
         for _ in 0..<30 {
           let sent = (0..<8).map { _ in
-            (0..<Int.random(in: 0...2000, using: &random)).map { _ in
-              UInt8.random(in: .min ... .max, using: &random)
-            }
+            random.bytes(Int.random(in: 0...2000, using: &random))
           }
           for bytes in sent { try await client.send(bytes, to: address) }
           for bytes in sent {

@@ -16,9 +16,7 @@ import TestSupport
       let configuration = StreamConfiguration(
         inputBufferSize: sizes.randomElement(using: &random) ?? 1,
         outputBufferSize: sizes.randomElement(using: &random) ?? 1)
-      let bytes = (0..<Int.random(in: 1...40_000, using: &random)).map { _ in
-        UInt8.random(in: .min ... .max, using: &random)
-      }
+      let bytes = random.bytes(Int.random(in: 1...40_000, using: &random))
       let note = "\(configuration) \(Seeds.note)"
       try await withKernel(kind, configuration: configuration) { fixture in
         let (peer, stream) = try await fixture.connection()
