@@ -33,6 +33,9 @@ let package = Package(
       path: "Core", swiftSettings: settings,
       plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
     .executableTarget(
+      name: "Blocking", dependencies: [.product(name: "IOLib", package: "sluice")],
+      path: "Sources/Blocking", swiftSettings: settings),
+    .executableTarget(
       name: "Ratios", dependencies: ["CoreWork"], path: "Sources/Ratios",
       swiftSettings: settings),
   ],

@@ -1,6 +1,7 @@
 // The thread's loop. In a file of its own, so that no caller can inline it.
 #include "CURingThread.h"
 
+#include <pthread.h>
 #include <sys/prctl.h>
 
 // Initial-exec: one load instead of a call into the dynamic linker. Eight bytes always fit into the
@@ -10,6 +11,33 @@ static _Thread_local void *current_loop __attribute__((tls_model("initial-exec")
 void *curing_current_loop(void) { return current_loop; }
 
 void curing_set_current_loop(void *loop) { current_loop = loop; }
+
+// The driver is kept twice: here, where it is found by one load, and under a key, for its destructor.
+static _Thread_local void *thread_driver __attribute__((tls_model("initial-exec")));
+static pthread_key_t driver_key;
+static pthread_once_t driver_key_once = PTHREAD_ONCE_INIT;
+static int driver_key_status;
+static void (*destroy_driver)(void *);
+
+static void end_thread_driver(void *driver) {
+  thread_driver = NULL;
+  destroy_driver(driver);
+}
+
+static void make_driver_key(void) {
+  driver_key_status = pthread_key_create(&driver_key, end_thread_driver);
+}
+
+void *curing_thread_driver(void) { return thread_driver; }
+
+int curing_set_thread_driver(void *driver, void (*destroy)(void *)) {
+  pthread_once(&driver_key_once, make_driver_key);
+  if (driver_key_status) return driver_key_status;
+  __atomic_store_n(&destroy_driver, destroy, __ATOMIC_SEQ_CST);
+  int status = pthread_setspecific(driver_key, driver);
+  if (status == 0) thread_driver = driver;
+  return status;
+}
 
 void curing_name_thread(const char *name) { prctl(PR_SET_NAME, name); }
 

@@ -8,6 +8,13 @@ void *curing_current_loop(void);
 // Says that the calling thread runs `loop` (NULL: none any more).
 void curing_set_current_loop(void *loop);
 
+// What the calling thread waits with, or NULL: see ThreadDriver.
+void *curing_thread_driver(void);
+
+// Sets it. `destroy` is called with what the thread has when it ends, if that is not NULL; it is the
+// same function each time. 0 or an errno.
+int curing_set_thread_driver(void *driver, void (*destroy)(void *driver));
+
 // Names the calling thread for top, perf and gdb; the kernel keeps 15 bytes. prctl(2).
 void curing_name_thread(const char *name);
 

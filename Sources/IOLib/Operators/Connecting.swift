@@ -49,7 +49,7 @@ extension Socket {
     to address: SocketAddress, wait: Bool, timeout: Duration?
   ) throws(SocketError) {
     requirePlainThread("connect")
-    let deadline = wait ? Patience.time(timeout).deadline() : .distantPast
+    let deadline = wait ? Patience.time(timeout).deadline : .distantPast
     var pause = Duration.milliseconds(1)
     while true {
       let result = try handle.use(.connect) { raw throws(SocketError) in

@@ -21,8 +21,7 @@ extension DescriptorPassing {
   public func sendFileDescriptor(_ descriptor: Int32) throws(SocketError) {
     requirePlainThread("sendFileDescriptor")
     let byte: [UInt8] = [0]
-    let limit = handle.sendTimeout
-    try handle.attempt(.send, .output, .time(limit > .zero ? limit : nil)) {
+    try handle.attempt(.send, .output, .until(handle.sendDeadline)) {
       raw throws(SocketError) in
       let result = raw.send(LentBytes(lending: byte.span), along: [descriptor])
       if result < 0, result != -Errno.wouldBlock.rawValue { throw handle.failure(.send, -result) }
@@ -43,8 +42,7 @@ extension DescriptorPassing {
     var byte: [UInt8] = [0]
     var span = byte.mutableSpan
     let room = LentBytes(lending: &span)
-    let limit = handle.receiveTimeout
-    return try handle.attempt(.receive, .input, .time(limit > .zero ? limit : nil)) {
+    return try handle.attempt(.receive, .input, .until(handle.receiveDeadline)) {
       raw throws(SocketError) in
       let received = raw.receiveRights(into: room, limit: 1)
       guard received.result >= 0 else {

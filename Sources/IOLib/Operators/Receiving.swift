@@ -123,8 +123,7 @@ extension Socket {
     var span = buffer.mutableSpan
     // Lent until this call returns, which is after every call of the kernel's.
     let room = LentBytes(lending: &span).dropping(bounds.lowerBound).prefix(bounds.count)
-    let limit = handle.receiveTimeout
-    let deadline = Patience.time(limit > .zero ? limit : nil).deadline()
+    let deadline = handle.receiveDeadline
     // A datagram is all there or not at all.
     let fills = waitAll && socketClass.kind == .stream && !flags.contains(.outOfBand)
     var count = 0

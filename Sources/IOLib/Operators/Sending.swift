@@ -98,8 +98,7 @@ extension Socket {
     requirePlainThread("sendTo")
     let bounds = try Bounds.check(start, end, count: buffer.count)
     let bytes = LentBytes(lending: buffer.span.extracting(bounds))
-    let limit = handle.sendTimeout
-    let deadline = Patience.time(limit > .zero ? limit : nil).deadline()
+    let deadline = handle.sendDeadline
     var pause = Duration.milliseconds(1)
     while true {
       let result = try handle.use(.send) { raw throws(SocketError) in

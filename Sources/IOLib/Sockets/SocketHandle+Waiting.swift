@@ -8,27 +8,28 @@ import SystemPackage
 enum Patience {
   /// Not at all.
   case none
-  /// So long: zero is no time, nil is for ever.
-  case time(Duration?)
+  /// Until then; nil: for ever.
+  case until(Instant?)
 
-  /// The end of it, from now; nil: never.
-  func deadline() -> Instant? {
+  /// For so long from now; nil: for ever.
+  static func time(_ duration: Duration?) -> Patience { .until(duration.map { Instant.now + $0 }) }
+
+  /// The end of it; nil: never.
+  var deadline: Instant? {
     switch self {
     case .none: .distantPast
-    case .time(nil): nil
-    case .time(let duration?): Instant.now + duration
+    case .until(let instant): instant
     }
   }
 }
 
 extension SocketHandle {
-  /// Moves bytes over the socket: see `Exchange`. Patience counts from now.
+  /// Moves bytes over the socket: see `Exchange`.
   func run(
     _ exchange: inout Exchange, _ operation: IOError.Operation, _ patience: Patience
   ) throws(SocketError) -> BlockingOutcome {
-    let deadline = patience.deadline()
-    return try waiting(operation) { raw, driver throws(SocketError) in
-      let outcome = driver.run(&exchange, on: raw.fd, until: deadline)
+    try waiting(operation) { raw, driver throws(SocketError) in
+      let outcome = driver.run(&exchange, on: raw.fd, until: patience.deadline)
       if outcome == .woken, isClosed { throw .closed(operation) }
       return outcome
     }
@@ -55,7 +56,7 @@ extension SocketHandle {
     _ operation: IOError.Operation, _ events: PollEvents, _ patience: Patience,
     _ body: (RawSocket) throws(SocketError) -> (result: Int32, value: R)
   ) throws(SocketError) -> R {
-    let deadline = patience.deadline()
+    let deadline = patience.deadline
     while true {
       let (result, value) = try use(operation, body)
       guard result == -Errno.wouldBlock.rawValue else { return value }

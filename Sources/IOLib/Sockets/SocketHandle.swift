@@ -15,7 +15,26 @@ final class SocketHandle: Sendable {
     var users = 0
     var isClosed = false
     var isReset = false
-    var waiting: [any BlockingDriver] = []
+    /// The first thread that waits, and others: a reader and a writer at most, as a rule.
+    var waiting: (any BlockingDriver)?
+    var others: [any BlockingDriver] = []
+
+    mutating func enter(_ driver: any BlockingDriver) {
+      if waiting == nil { waiting = driver } else { others.append(driver) }
+    }
+
+    mutating func leave(_ driver: any BlockingDriver) {
+      if waiting === driver {
+        waiting = nil
+      } else if let index = others.firstIndex(where: { $0 === driver }) {
+        others.remove(at: index)
+      }
+    }
+
+    func wakeAll() {
+      waiting?.wake()
+      for driver in others { driver.wake() }
+    }
   }
 
   /// The socket, to be used inside `use` only.
@@ -48,6 +67,14 @@ final class SocketHandle: Sendable {
     set { sendNanoseconds.store(newValue.wholeNanoseconds, ordering: .relaxed) }
   }
 
+  /// When a receive, or a send, that begins now has taken too long; nil: never.
+  var receiveDeadline: Instant? { Self.deadline(receiveNanoseconds.load(ordering: .relaxed)) }
+  var sendDeadline: Instant? { Self.deadline(sendNanoseconds.load(ordering: .relaxed)) }
+
+  private static func deadline(_ nanoseconds: Int64) -> Instant? {
+    nanoseconds > 0 ? Instant.now + .nanoseconds(nanoseconds) : nil
+  }
+
   /// The number; nil once closed.
   var descriptor: Int32? { isClosed ? nil : raw.fd }
 
@@ -75,7 +102,7 @@ final class SocketHandle: Sendable {
 
   /// Has every waiting thread look around.
   func wakeAll() {
-    state.withLock { for driver in $0.waiting { driver.wake() } }
+    state.withLock { $0.wakeAll() }
   }
 
   /// Closes it: whoever waits is woken, and the last one out calls close(2). False where it was closed
@@ -86,7 +113,7 @@ final class SocketHandle: Sendable {
       state.isClosed = true
       state.isReset = reset
       closedFlag.store(true, ordering: .sequentiallyConsistent)
-      for driver in state.waiting { driver.wake() }
+      state.wakeAll()
       return (true, state.users == 0)
     }
     if isLast { raw.close(reset: reset) }
@@ -114,16 +141,14 @@ final class SocketHandle: Sendable {
     try state.withLock { state throws(SocketError) in
       guard !state.isClosed else { throw .closed(operation) }
       state.users += 1
-      if let driver { state.waiting.append(driver) }
+      if let driver { state.enter(driver) }
     }
   }
 
   private func leave(_ driver: (any BlockingDriver)?) {
     let (isLast, isReset) = state.withLock { state in
       state.users -= 1
-      if let driver, let index = state.waiting.firstIndex(where: { $0 === driver }) {
-        state.waiting.remove(at: index)
-      }
+      if let driver { state.leave(driver) }
       return (state.isClosed && state.users == 0, state.isReset)
     }
     if isLast { raw.close(reset: isReset) }

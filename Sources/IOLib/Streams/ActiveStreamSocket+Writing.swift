@@ -20,14 +20,20 @@ extension ActiveStreamSocket {
   public func writeString(
     _ string: String, start: Int = 0, end: Int? = nil
   ) throws(SocketError) {
-    guard start != 0 || end != nil else {
-      return try write(WriteText(string, convertsNewlines: true))
-    }
+    guard start != 0 || end != nil else { return try writeText(string) }
     let scalars = string.unicodeScalars
     let bounds = try Bounds.check(start, end, count: scalars.count)
     let first = scalars.index(scalars.startIndex, offsetBy: bounds.lowerBound)
     let last = scalars.index(first, offsetBy: bounds.count)
-    try write(WriteText(String(scalars[first..<last]), convertsNewlines: true))
+    try writeText(String(scalars[first..<last]))
+  }
+
+  private func writeText(_ text: String) throws(SocketError) {
+    requirePlainThread("writeString")
+    try withOutput { side throws(SocketError) in
+      var step = WriteText(text, convertsNewlines: side.convertsNewlines)
+      try run(&step, &side)
+    }
   }
 
   /// `write-line`: writes the text and the stream's line ending. A "\n" within it is written as an ending
@@ -36,9 +42,15 @@ extension ActiveStreamSocket {
   /// - Throws: as `writeString`.
   @available(*, noasync)
   public func writeLine(_ line: String) throws(SocketError) {
-    guard line.utf8.contains(0x0a) else { return try write(WriteLine(line)) }
-    try writeString(line)
-    try terpri()
+    requirePlainThread("writeLine")
+    try withOutput { side throws(SocketError) in
+      if side.convertsNewlines, line.utf8.contains(0x0a) {
+        var text = WriteText(line + "\n", convertsNewlines: true)
+        return try run(&text, &side)
+      }
+      var step = WriteLine(line)
+      try run(&step, &side)
+    }
   }
 
   /// `terpri`: writes the stream's line ending.
@@ -58,7 +70,7 @@ extension ActiveStreamSocket {
   @available(*, noasync)
   public func finishOutput() throws(SocketError) {
     requirePlainThread("finishOutput")
-    try withOutput { side throws(SocketError) in _ = try drain(&side, .time(sendLimit)) }
+    try withOutput { side throws(SocketError) in _ = try drain(&side, .until(handle.sendDeadline)) }
   }
 
   /// `force-output`: sends what the kernel takes of the buffer without waiting; the rest stays in it.

@@ -46,7 +46,7 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
         case .needsRoom: preconditionFailure("\(S.self) reads, and needs room")
         case .needsInput: break
         }
-        do throws(SocketError) { try refill(&step, &side, .time(receiveLimit)) } catch {
+        do throws(SocketError) { try refill(&step, &side, .until(handle.receiveDeadline)) } catch {
           step.abandon(&side.state)
           throw error
         }
@@ -80,11 +80,6 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
       guard !handle.isClosed else { throw .closed(.receive) }
       return try body(&side)
     }
-  }
-
-  private var receiveLimit: Duration? {
-    let limit = handle.receiveTimeout
-    return limit > .zero ? limit : nil
   }
 
   /// Receives at least one byte, or the end, to where the step wants it.
@@ -178,22 +173,27 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
   /// Takes a writing step to its end.
   func write<S: StreamStep>(_ step: consuming S) throws(SocketError) -> S.Product {
     requirePlainThread("a stream")
-    return try withOutput { side throws(SocketError) in
-      while true {
-        if let bytes = step.direct, bytes.count > side.state.output.room {
-          try drain(&side, .time(sendLimit))
-          // Nothing larger than the buffer goes through it.
-          if bytes.count > side.state.output.capacity {
-            step.movedDirectly(try send(bytes))
-            continue
-          }
+    return try withOutput { side throws(SocketError) in try run(&step, &side) }
+  }
+
+  /// The same, for whoever has the output side.
+  func run<S: StreamStep>(
+    _ step: inout S, _ side: inout OutputSide
+  ) throws(SocketError) -> S.Product {
+    while true {
+      if let bytes = step.direct, bytes.count > side.state.output.room {
+        try drain(&side, .until(handle.sendDeadline))
+        // Nothing larger than the buffer goes through it.
+        if bytes.count > side.state.output.capacity {
+          step.movedDirectly(try send(bytes))
+          continue
         }
-        switch step.advance(&side.state) {
-        case .produced(let product): return product
-        case .failed(let error): throw SocketError(error)
-        case .needsRoom: try drain(&side, .time(sendLimit))
-        case .needsInput: preconditionFailure("\(S.self) writes, and needs input")
-        }
+      }
+      switch step.advance(&side.state) {
+      case .produced(let product): return product
+      case .failed(let error): throw SocketError(error)
+      case .needsRoom: try drain(&side, .until(handle.sendDeadline))
+      case .needsInput: preconditionFailure("\(S.self) writes, and needs input")
       }
     }
   }
@@ -212,11 +212,6 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
     defer { writers.subtract(1, ordering: .sequentiallyConsistent) }
     handle.wakeAll()
     return try output.withLock(checked)
-  }
-
-  var sendLimit: Duration? {
-    let limit = handle.sendTimeout
-    return limit > .zero ? limit : nil
   }
 
   /// Sends until the output is empty; false where patience ended before.
@@ -245,7 +240,7 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
   private func send(_ bytes: LentBytes) throws(SocketError) -> Int {
     var exchange = Exchange(sending: bytes)
     while !exchange.isDone {
-      let outcome = try handle.run(&exchange, .send, .time(sendLimit))
+      let outcome = try handle.run(&exchange, .send, .until(handle.sendDeadline))
       if outcome == .timedOut { throw try hangup(-Errno.wouldBlock.rawValue) }
     }
     if exchange.sendFailure < 0 { throw try hangup(exchange.sendFailure) }
@@ -281,7 +276,7 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
     for _ in 0..<100 {
       let flushed: Void? = try output.withLockIfFree { side throws(SocketError) in
         guard !handle.isClosed else { return }
-        try drain(&side, .time(sendLimit))
+        try drain(&side, .until(handle.sendDeadline))
       }
       if flushed != nil || handle.isClosed { return }
       handle.wakeAll()

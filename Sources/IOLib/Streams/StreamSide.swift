@@ -30,6 +30,9 @@ struct OutputSide: ~Copyable {
       pool: BufferPool(maximumPooledBytes: 0))
   }
 
+  /// Whether a "\n" is to be written as something else than itself.
+  var convertsNewlines: Bool { state.format.lineEnding != .lf }
+
   /// What to send next: the rest of what was handed out, else all that was written. Nil: nothing.
   mutating func next() -> LentBytes? {
     state.output.isFlying ? state.output.sent(0) : state.output.seal()

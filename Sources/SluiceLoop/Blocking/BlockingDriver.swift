@@ -2,16 +2,19 @@
 //
 // What never lives here: which socket it is, whose bytes they are, what a time-out means.
 
-package import SluiceCore
+public import SluiceCore
 
 /// How one thread waits for its sockets. All calls but `wake` come from that thread.
 ///
 /// **Memory.** What an exchange lends is free again when `run` returns, whatever the outcome.
 ///
 /// **Signals.** EINTR never shows: a wait goes on for what is left of its time.
-package protocol BlockingDriver: AnyObject, Sendable {
+public protocol BlockingDriver: AnyObject, Sendable {
   /// Which kind of driver this is.
   var kind: DriverKind { get }
+
+  /// Whether this is a child of the process that made it, where it is of no use.
+  var isForked: Bool { get }
 
   /// Sends and receives until the exchange is done, the deadline (nil: none) has passed, or the
   /// thread is woken. What has been moved until then is noted in the exchange.

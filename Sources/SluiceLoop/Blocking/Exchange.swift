@@ -1,28 +1,29 @@
 // What a blocking call moves over one socket.
 
-package import SluiceCore
+public import SluiceCore
 
 /// Bytes to send and room to receive into, over one socket and at once.
 ///
 /// A surface that flushes before it reads hands both over: on io_uring they go to the kernel in one
 /// call.
-package struct Exchange {
+@frozen public struct Exchange {
   /// What has not been sent.
-  package var sending: LentBytes
+  public var sending: LentBytes
   /// Where to receive at least one byte, or the end of the stream; nil: nothing is to be received.
-  package let receiving: LentBytes?
+  public let receiving: LentBytes?
   /// Whether something is likely to be there already.
-  package let expecting: ReceiveExpectation
+  public let expecting: ReceiveExpectation
 
   /// How many bytes were sent.
-  package private(set) var sent = 0
+  public internal(set) var sent = 0
   /// A negated errno, if sending failed. What was not sent is then still `sending`.
-  package var sendFailure: Int32 = 0
+  public var sendFailure: Int32 = 0
   /// A count, 0 at the end of the stream, or a negated errno; nil while nothing was received.
-  package var received: Int32?
+  public var received: Int32?
 
   /// An exchange that has not begun.
-  package init(
+  @inlinable
+  public init(
     sending: LentBytes = .empty, receiving: LentBytes? = nil,
     expecting: ReceiveExpectation = .nothing
   ) {
@@ -35,7 +36,7 @@ package struct Exchange {
   ///
   /// A reader does not wait for its output to leave, but for an answer. Output that cannot leave fails
   /// when it is next written.
-  package var isDone: Bool {
+  @inlinable public var isDone: Bool {
     receiving != nil ? received != nil : sending.isEmpty || sendFailure < 0
   }
 
@@ -51,7 +52,7 @@ package struct Exchange {
 }
 
 /// How a wait of a plain thread ended.
-package enum BlockingOutcome: Hashable, Sendable {
+@frozen public enum BlockingOutcome: Hashable, Sendable {
   /// With what was waited for.
   case done
   /// The time was up.

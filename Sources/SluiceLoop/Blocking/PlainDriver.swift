@@ -12,6 +12,9 @@ package final class PlainDriver: BlockingDriver {
   /// `.poll`
   package let kind = DriverKind.poll
 
+  /// Never: an eventfd(2) that is shared with a parent wakes either for nothing, at worst.
+  package let isForked = false
+
   private let wakeUp: WakeUp
 
   /// A driver with an eventfd(2) of its own: one system call.

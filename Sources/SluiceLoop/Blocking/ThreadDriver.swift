@@ -1,6 +1,6 @@
 // Which driver the calling thread waits with: made on first use, closed when the thread ends.
 
-import Glibc
+import CURing
 import Synchronization
 
 /// The blocking driver of each plain thread.
@@ -21,7 +21,11 @@ package enum ThreadDriver {
   /// - Throws: `IOError` of `.driver` where io_uring was demanded and is refused, where `SLUICE_DRIVER`
   ///   names no driver, and where no descriptor is to be had.
   package static func current() throws(IOError) -> any BlockingDriver {
-    if let holder = unsafe Holder.ofThisThread, holder.isUsable { return holder.driver }
+    // Retained by this thread, which does not end here.
+    if let raw = unsafe curing_thread_driver() {
+      let driver = unsafe Unmanaged<Holder>.fromOpaque(raw)._withUnsafeGuaranteedRef { $0.driver }
+      if !driver.isForked { return driver }
+    }
     return try make(nil)
   }
 
@@ -54,10 +58,18 @@ package enum ThreadDriver {
     }
   }
 
+  /// Gives the thread another holder, or none; what it had is closed.
   private static func replaceHolder(by holder: Holder?) {
-    let old = unsafe Holder.ofThisThread
-    unsafe Holder.ofThisThread = holder
-    old?.close()
+    let old = unsafe curing_thread_driver()
+    let new = unsafe holder.map { unsafe Unmanaged.passRetained($0).toOpaque() }
+    // The thread's one reference: taken back here, or when the thread ends.
+    let status = unsafe curing_set_thread_driver(new) { raw in
+      if let raw = unsafe raw {
+        unsafe Unmanaged<Holder>.fromOpaque(raw).takeRetainedValue().close()
+      }
+    }
+    precondition(status == 0, "no thread-local storage: errno \(status)")
+    if let old = unsafe old { unsafe Unmanaged<Holder>.fromOpaque(old).takeRetainedValue().close() }
   }
 
   /// What hangs on a thread.
@@ -66,41 +78,9 @@ package enum ThreadDriver {
 
     init(_ driver: any BlockingDriver) { self.driver = driver }
 
-    /// Not in a child of a fork: the ring is its parent's.
-    var isUsable: Bool { !((driver as? RingThreadDriver)?.isForked ?? false) }
-
     func close() {
       driver.close()
       ThreadDriver.live.subtract(1, ordering: .relaxed)
-    }
-
-    /// pthread_key_create(3): the holder is retained by its thread, and closed when that ends.
-    private static let key: pthread_key_t = {
-      var key = pthread_key_t()
-      // The destructor gets what the thread held, which was retained once.
-      let status = unsafe pthread_key_create(&key) { raw in
-        guard let raw = unsafe raw else { return }
-        unsafe Unmanaged<Holder>.fromOpaque(raw).takeRetainedValue().close()
-      }
-      precondition(status == 0, "no thread-local storage: errno \(status)")
-      return key
-    }()
-
-    /// The thread's holder. (The setter moves the thread's one reference.)
-    @unsafe static var ofThisThread: Holder? {
-      get {
-        // Null, or retained by this thread until it ends or sets another.
-        unsafe pthread_getspecific(key).map {
-          unsafe Unmanaged<Holder>.fromOpaque($0).takeUnretainedValue()
-        }
-      }
-      set {
-        if let old = unsafe pthread_getspecific(key) {
-          unsafe Unmanaged<Holder>.fromOpaque(old).release()
-        }
-        let new = unsafe newValue.map { unsafe Unmanaged.passRetained($0).toOpaque() }
-        unsafe pthread_setspecific(key, new)
-      }
     }
   }
 }

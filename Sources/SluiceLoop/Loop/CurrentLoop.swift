@@ -10,3 +10,10 @@ public func isCurrentLoop(_ id: ObjectIdentifier) -> Bool {
   // Only the address is compared.
   unsafe UInt(bitPattern: curing_current_loop()) == UInt(bitPattern: id)
 }
+
+/// Whether the calling thread is that of a loop.
+@inlinable @inline(__always)
+public var isOnLoopThread: Bool {
+  // Only whether there is one.
+  unsafe curing_current_loop() != nil
+}

@@ -1,19 +1,21 @@
 // A mutual exclusion that ThreadSanitizer understands. (It misreports `Synchronization.Mutex` on
 // Linux, which waits on a futex that the sanitizer does not intercept.)
 
-import Glibc
+// Public, so that a lock is two calls of the C library wherever it is taken, and no more.
+public import Glibc
 
 /// A `pthread_mutex_t` around the value it guards.
 ///
 /// Invariant: the value is touched inside `withLock` and `withLockIfFree` only.
 @safe
-package final class Lock<Value: ~Copyable>: @unchecked Sendable {
+public final class Lock<Value: ~Copyable>: @unchecked Sendable {
   // Sendable because of the mutex: whoever touches `value` holds it.
-  private let mutex: UnsafeMutablePointer<pthread_mutex_t>
+  @usableFromInline let mutex: UnsafeMutablePointer<pthread_mutex_t>
   // The mutex is the check for exclusive access.
-  @safe @exclusivity(unchecked) private var value: Value
+  @safe @exclusivity(unchecked) @usableFromInline var value: Value
 
-  package init(_ value: consuming sending Value) {
+  /// A lock that nobody holds.
+  public init(_ value: consuming sending Value) {
     unsafe mutex = .allocate(capacity: 1)
     unsafe mutex.initialize(to: pthread_mutex_t())
     unsafe pthread_mutex_init(mutex, nil)
@@ -27,7 +29,8 @@ package final class Lock<Value: ~Copyable>: @unchecked Sendable {
   }
 
   /// Runs `body` with the value, alone. Does not nest.
-  package func withLock<R, E: Error>(_ body: (inout Value) throws(E) -> R) throws(E) -> R {
+  @inlinable @inline(__always)
+  public func withLock<R, E: Error>(_ body: (inout Value) throws(E) -> R) throws(E) -> R {
     // The mutex lives as long as self, which is alive here.
     unsafe pthread_mutex_lock(mutex)
     defer { unsafe pthread_mutex_unlock(mutex) }
@@ -35,7 +38,8 @@ package final class Lock<Value: ~Copyable>: @unchecked Sendable {
   }
 
   /// Runs `body` with the value, alone; nil where somebody else has it.
-  package func withLockIfFree<R, E: Error>(
+  @inlinable @inline(__always)
+  public func withLockIfFree<R, E: Error>(
     _ body: (inout Value) throws(E) -> R
   ) throws(E) -> R? {
     // As above.
