@@ -43,18 +43,37 @@ import TestSupport
 
   /// A file that a socket has left whose process is gone.
   private func leaveStale(_ path: String, _ type: __socket_type) throws {
-    let fd = socket(AF_UNIX, Int32(type.rawValue), 0)
-    defer { close(fd) }
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     // A local structure, whose path the text fits into.
-    let result = unsafe withUnsafeMutableBytes(of: &address) { raw in
+    unsafe withUnsafeMutableBytes(of: &address) { raw in
       for (index, byte) in path.utf8.enumerated() { unsafe raw[2 + index] = byte }
-      return unsafe bind(
-        fd, raw.bindMemory(to: sockaddr.self).baseAddress,
+    }
+    let owner = socket(AF_UNIX, Int32(bitPattern: type.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    let result = unsafe call(bind, owner, address)
+    close(owner)
+    guard result == 0 else { throw Errno(rawValue: errno) }
+    // A program that another test is just starting has the socket until it runs.
+    for _ in 0..<30_000 {
+      let visitor = socket(AF_UNIX, Int32(bitPattern: type.rawValue | SOCK_CLOEXEC.rawValue), 0)
+      defer { close(visitor) }
+      if unsafe call(connect, visitor, address) != 0, errno == ECONNREFUSED { return }
+      usleep(1000)
+    }
+    Issue.record("somebody keeps a socket at \(path) open")
+  }
+
+  /// bind(2) or connect(2).
+  @unsafe private func call(
+    _ function: (Int32, UnsafePointer<sockaddr>, socklen_t) -> Int32, _ fd: Int32,
+    _ address: sockaddr_un
+  ) -> Int32 {
+    unsafe withUnsafeBytes(of: address) { raw in
+      // A structure of that size, alive for the length of the call.
+      unsafe function(
+        fd, raw.bindMemory(to: sockaddr.self).baseAddress.unsafelyUnwrapped,
         socklen_t(MemoryLayout<sockaddr_un>.size))
     }
-    guard result == 0 else { throw Errno(rawValue: errno) }
   }
 
   @Test(arguments: KernelCase.drivers, Kind.allCases)
