@@ -98,11 +98,12 @@ import Testing
   @Test(arguments: BlockingChoice.allCases)
   func `Time-outs that were set before count`(choice: BlockingChoice) throws {
     try choice.run {
-      let (first, _) = try makeSocketPair()
+      let (first, second) = try makeSocketPair()
       try first.setSocketOption(.receiveTimeout, .milliseconds(20))
       let copy = try makeSocketFromFD(try #require(first.osFD), dup: true)
       let stream = try #require(copy as? SocketStreamLocalActive)
       #expect(failure { try stream.receiveFrom(size: 1) } == "wouldBlock")
+      #expect(second.isOpen)
     }
   }
 
