@@ -134,7 +134,7 @@ extension Socket {
     // An urgent byte that was announced and has not come is no input.
     let event: PollEvents = flags.contains(.outOfBand) ? .urgent : .input
     var count = 0
-    var isLast = false
+    var (isLast, wasReady) = (false, false)
     while true {
       let offset = flags.contains(.peek) ? 0 : count
       let receipt = try handle.use(.receive) { raw in
@@ -156,7 +156,8 @@ extension Socket {
         return (count, nil)
       }
       guard !failed, flags.contains(.peek) else {
-        _ = try handle.wait(for: [event, .peerClosed], .receive, until: deadline)
+        if wasReady, try isShutDownDatagram() { return (0, nil) }
+        wasReady = try handle.wait(for: [event, .peerClosed], .receive, until: deadline)
         continue
       }
       // What was seen is still there, and would end a wait for input at once. At the end of the
@@ -165,6 +166,12 @@ extension Socket {
       isLast = try handle.wait(
         for: .peerClosed, .receive, until: deadline.map { min($0, soon) } ?? soon)
     }
+  }
+
+  /// Whether nothing more will be received, which the kernel tells of datagrams only whom it lets wait.
+  private func isShutDownDatagram() throws(SocketError) -> Bool {
+    guard socketClass.kind == .datagram else { return false }
+    return try handle.wait(for: .peerClosed, .receive, until: .distantPast)
   }
 
   private func receiveFailure(_ result: Int32) throws(SocketError) -> SocketError {

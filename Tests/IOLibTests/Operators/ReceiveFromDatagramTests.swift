@@ -102,6 +102,12 @@ import Testing
       try socket.shutdown(read: true)
       let nothing = try socket.receiveFrom(size: 4)
       #expect(nothing.count == 0 && nothing.remotePort == 0)
+      let (first, second) = try makeSocketPair(type: .datagram)
+      try alongside({
+        letOthersWait()
+        try first.shutdown(read: true)
+      }) { () throws in #expect(try first.receiveFrom(size: 4).count == 0) }
+      #expect(second.isOpen)
       let other = try boundDatagrams()
       try alongside({
         letOthersWait()

@@ -178,11 +178,12 @@ import Testing
   @Test(arguments: BlockingChoice.allCases, Connection.allCases)
   func `Another thread's close ends the wait`(choice: BlockingChoice, kind: Connection) throws {
     try choice.run {
-      let (_, server) = try kind.make()
+      let (client, server) = try kind.make()
       try alongside({
         letOthersWait()
         try server.close()
       }) { #expect(failure { try server.receiveFrom(size: 1) } == "closed receive") }
+      #expect(client.isOpen)
     }
   }
 }
