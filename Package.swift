@@ -76,7 +76,7 @@ let package = Package(
     .testTarget(
       name: "IOLibTests",
       dependencies: ["IOLib", "SluiceLoop", "SluiceCore", "TestSupport", system],
-      swiftSettings: settings),
+      exclude: ["Coverage.md"], swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),
     .testTarget(
       name: "SluiceCommandTests", dependencies: ["SluiceCommand", "Sluice", "TestSupport"],

@@ -8,7 +8,9 @@ import SystemPackage
 /// of the system; whether it is to connect or to listen must be said.
 ///
 /// The descriptor belongs to the socket from then on, unless `dup`: then it gets a duplicate. Its mode is
-/// not changed, and no option is set; it becomes close-on-exec. Eight system calls at most.
+/// not changed, unless it listens: then it does not block any more, and neither do its duplicates, so that
+/// `acceptConnection` waits no longer than it is told. No option is set; it becomes close-on-exec. Ten
+/// system calls at most.
 ///
 /// - Throws: `systemCall` (EBADF, ENOTSOCK; ESOCKTNOSUPPORT, EPROTONOSUPPORT: neither stream nor datagram,
 ///   TCP nor UDP), `addressFamilyNotSupported`; `wrongKind` for `.passive` of a datagram socket or of one
@@ -40,6 +42,7 @@ public func makeSocketFromFD(
     input: inputBufferSize, output: outputBufferSize, format: externalFormat)
   let raw: RawSocket
   do throws(Errno) {
+    if connect == .passive { try given.doNotBlock() }
     raw = dup ? try given.duplicate() : given
     if !dup { try raw.closeOnExec() }
   } catch {

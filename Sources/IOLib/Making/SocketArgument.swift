@@ -41,19 +41,24 @@ extension SocketClass {
     let peers: Set = ["remoteHost", "remotePort"]
     let names: Set = ["localFilename", "remoteFilename"]
     return switch (family, kind, role) {
-    case (.internet, .stream, .active): hosts.union(peers, buffers, ["keepalive", "nodelay"])
+    case (.internet, .stream, .active): hosts.joined(peers, buffers, ["keepalive", "nodelay"])
     case (.internet, .stream, .passive):
-      hosts.union(["backlog", "interface", "nodelay", "externalFormat"])
-    case (.internet, .datagram, _): hosts.union(peers, ["interface", "broadcast"])
-    case (.local, .stream, .active): names.union(buffers)
-    case (.local, .stream, .passive): names.union(["backlog", "reuseAddress", "externalFormat"])
+      hosts.joined(["backlog", "interface", "nodelay", "externalFormat"])
+    case (.internet, .datagram, _): hosts.joined(peers, ["interface", "broadcast"])
+    case (.local, .stream, .active): names.joined(buffers)
+    case (.local, .stream, .passive): names.joined(["backlog", "reuseAddress", "externalFormat"])
     case (.local, .datagram, _): names
     }
   }
 }
 
 extension Set {
-  fileprivate func union(_ sets: Self...) -> Self { sets.reduce(self) { $0.union($1) } }
+  // No `union` of several: with one set it would be the one that it calls.
+  fileprivate func joined(_ sets: Self...) -> Self {
+    var all = self
+    for set in sets { all.formUnion(set) }
+    return all
+  }
 }
 
 /// Arguments by what they are; of one that is given twice the first counts, as in Lisp.

@@ -82,7 +82,7 @@ extension PassiveStreamSocket {
   /// A connection; nil where there is none in time.
   func accept(wait: Bool, timeout: Duration?) throws(SocketError) -> RawSocket? {
     requirePlainThread("acceptConnection")
-    let deadline = wait ? Patience.time(timeout).deadline : .distantPast
+    let deadline = try Patience(wait: wait, timeout: timeout).deadline
     while true {
       let result = try handle.use(.accept) { raw throws(SocketError) in
         let result = raw.accept()

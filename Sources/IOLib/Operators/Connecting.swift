@@ -15,7 +15,7 @@ extension InternetSocket where Self: ActiveSocket {
   ///
   /// - Throws: `pollTimeout`; `connectionRefused`, `connectionTimeout`, `networkUnreachable`,
   ///   `hostUnreachable`, `alreadyConnected`, …, with both addresses; `unknownService`;
-  ///   `invalidArgument` for an IPv6 address on an IPv4 socket.
+  ///   `invalidArgument` for an IPv6 address on an IPv4 socket, and a time-out of less than zero.
   @available(*, noasync)
   public func connect(
     _ address: IPAddress, port: PortDesignator = 0, wait: Bool = true, timeout: Duration? = nil
@@ -49,7 +49,7 @@ extension Socket {
     to address: SocketAddress, wait: Bool, timeout: Duration?
   ) throws(SocketError) {
     requirePlainThread("connect")
-    let deadline = wait ? Patience.time(timeout).deadline : .distantPast
+    let deadline = try Patience(wait: wait, timeout: timeout).deadline
     var pause = Duration.milliseconds(1)
     while true {
       let result = try handle.use(.connect) { raw throws(SocketError) in
@@ -84,11 +84,8 @@ extension Socket {
   private func pause(
     _ duration: Duration, until deadline: Instant?, _ address: SocketAddress, _ timeout: Duration?
   ) throws(SocketError) {
-    let now = Instant.now
-    if let deadline, now >= deadline { throw timedOut(.connect, timeout, peer: address) }
-    let end = now + duration
-    // For no event but a close by another thread.
-    _ = try handle.wait(for: [], .connect, until: deadline.map { min($0, end) } ?? end)
+    if let deadline, Instant.now >= deadline { throw timedOut(.connect, timeout, peer: address) }
+    try handle.pause(duration, .connect, until: deadline)
   }
 
   private func failedConnect(_ number: Int32, _ peer: SocketAddress) -> SocketError {

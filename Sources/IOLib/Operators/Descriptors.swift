@@ -34,8 +34,8 @@ extension DescriptorPassing {
   /// past the input buffer: both ends must know when a descriptor comes. recvmsg(2), and a wait where
   /// nothing is there.
   ///
-  /// - Throws: `systemCall` (EBADMSG: a byte came without a descriptor; EMFILE: this process may open no
-  ///   more), `wouldBlock` where the receive time-out passes.
+  /// - Throws: `systemCall` (EBADMSG: a byte or a datagram came without a descriptor; EMFILE: this process
+  ///   may open no more), `wouldBlock` where the receive time-out passes.
   @available(*, noasync)
   public func receiveFileDescriptor() throws(SocketError) -> Int32? {
     requirePlainThread("receiveFileDescriptor")
@@ -50,7 +50,7 @@ extension DescriptorPassing {
         throw handle.failure(.receive, -received.result)
       }
       if let descriptor = received.descriptors.first { return (received.result, descriptor) }
-      guard received.result > 0 else { return (0, nil) }
+      guard received.result > 0 || socketClass.kind == .datagram else { return (0, nil) }
       throw handle.failure(
         .receive, received.lostSome ? Errno.tooManyOpenFiles.rawValue : Errno.badMessage.rawValue)
     }

@@ -120,13 +120,20 @@ extension Socket {
   ) throws(SocketError) -> (count: Int, sender: SocketAddress?) {
     requirePlainThread("receiveFrom")
     let bounds = try Bounds.check(start, end, count: buffer.count)
+    if bounds.isEmpty, socketClass.kind == .stream {
+      // The kernel would wait for a byte all the same.
+      return try handle.use(.receive) { _ in (0, nil) }
+    }
     var span = buffer.mutableSpan
     // Lent until this call returns, which is after every call of the kernel's.
     let room = LentBytes(lending: &span).dropping(bounds.lowerBound).prefix(bounds.count)
     let deadline = handle.receiveDeadline
     // A datagram is all there or not at all.
     let fills = waitAll && socketClass.kind == .stream && !flags.contains(.outOfBand)
+    // An urgent byte that was announced and has not come is no input.
+    let event: PollEvents = flags.contains(.outOfBand) ? .urgent : .input
     var count = 0
+    var (isLast, wasReady) = (false, false)
     while true {
       let offset = flags.contains(.peek) ? 0 : count
       let receipt = try handle.use(.receive) { raw in
@@ -139,20 +146,31 @@ extension Socket {
       }
       if !failed {
         count = offset + Int(receipt.result)
-        guard fills, receipt.result > 0, count < room.count else { return (count, receipt.sender) }
+        guard fills, receipt.result > 0, count < room.count, !isLast else {
+          return (count, receipt.sender)
+        }
       }
       if dontWait || (deadline.map { Instant.now >= $0 } ?? false) {
         guard count > 0 else { throw try receiveFailure(-Errno.wouldBlock.rawValue) }
         return (count, nil)
       }
       guard !failed, flags.contains(.peek) else {
-        _ = try handle.wait(for: [.input, .peerClosed], .receive, until: deadline)
+        if wasReady, try isShutDownDatagram() { return (0, nil) }
+        wasReady = try handle.wait(for: [event, .peerClosed], .receive, until: deadline)
         continue
       }
-      // What was seen is still there, and would end a wait for input at once.
+      // What was seen is still there, and would end a wait for input at once. At the end of the
+      // stream nothing joins it but what has come since.
       let soon = Instant.now + .milliseconds(1)
-      _ = try handle.wait(for: .peerClosed, .receive, until: deadline.map { min($0, soon) } ?? soon)
+      isLast = try handle.wait(
+        for: .peerClosed, .receive, until: deadline.map { min($0, soon) } ?? soon)
     }
+  }
+
+  /// Whether nothing more will be received, which the kernel tells of datagrams only whom it lets wait.
+  private func isShutDownDatagram() throws(SocketError) -> Bool {
+    guard socketClass.kind == .datagram else { return false }
+    return try handle.wait(for: .peerClosed, .receive, until: .distantPast)
   }
 
   private func receiveFailure(_ result: Int32) throws(SocketError) -> SocketError {

@@ -116,8 +116,7 @@ extension Socket {
         continue
       }
       // The other end's queue is full, of which poll(2) on ours says nothing.
-      let end = Instant.now + pause
-      _ = try handle.wait(for: [], .send, until: deadline.map { min($0, end) } ?? end)
+      try handle.pause(pause, .send, until: deadline)
       pause = min(pause * 2, .milliseconds(50))
     }
   }

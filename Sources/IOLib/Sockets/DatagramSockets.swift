@@ -6,9 +6,8 @@ import SluiceLoop
 public class DatagramSocket: Socket, @unchecked Sendable {
   // Sendable: nothing is added.
 
-  /// `disconnect`: it has no peer any more, and receives from everybody. May be called again. The port
-  /// that a connect chose for it is given up, one that it was bound to stays. connect(2), one system
-  /// call.
+  /// `disconnect`: it has no peer any more, and receives from everybody. May be called again. A port that
+  /// the system chose is given up, one that was asked for stays. connect(2), one system call.
   public func disconnect() throws(SocketError) {
     try handle.use(.connect) { raw throws(SocketError) in
       do throws(Errno) { try raw.disconnect() } catch {

@@ -11,8 +11,15 @@ enum Patience {
   /// Until then; nil: for ever.
   case until(Instant?)
 
-  /// For so long from now; nil: for ever.
-  static func time(_ duration: Duration?) -> Patience { .until(duration.map { Instant.now + $0 }) }
+  /// What `wait` and `timeout` say.
+  ///
+  /// - Throws: `invalidArgument` for a time of less than zero.
+  init(wait: Bool, timeout: Duration?) throws(SocketError) {
+    if let timeout, timeout < .zero {
+      throw .argument("timeout", "\(timeout) is less than no time")
+    }
+    self = wait ? .until(timeout.map { Instant.now + $0 }) : .none
+  }
 
   /// The end of it; nil: never.
   var deadline: Instant? {
@@ -47,6 +54,20 @@ extension SocketHandle {
         case .woken: if isClosed { throw .closed(operation) }
         }
       }
+    }
+  }
+
+  /// Waits for no event but a close by another thread, which throws `closed`, for `duration` and not
+  /// beyond the deadline.
+  ///
+  /// (By poll(2) for no event a socket that is not connected would be ready at once: it has hung up.)
+  func pause(
+    _ duration: Duration, _ operation: IOError.Operation, until deadline: Instant?
+  ) throws(SocketError) {
+    let end = Instant.now + duration
+    try waiting(operation) { _, driver throws(SocketError) in
+      let outcome = driver.pause(until: deadline.map { min($0, end) } ?? end)
+      if outcome == .woken, isClosed { throw .closed(operation) }
     }
   }
 

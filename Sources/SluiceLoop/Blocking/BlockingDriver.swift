@@ -23,6 +23,9 @@ public protocol BlockingDriver: AnyObject, Sendable {
   /// Waits until the descriptor is ready for one of `events`, failed or hung up: poll(2).
   func wait(for events: PollEvents, on fd: Int32, until deadline: Instant?) -> BlockingOutcome
 
+  /// Waits for nothing but the deadline: `timedOut`, or `woken`.
+  func pause(until deadline: Instant) -> BlockingOutcome
+
   /// Ends the thread's current wait, or its next one, with `woken`. Any thread; harmless once the
   /// driver is closed.
   func wake()

@@ -51,6 +51,12 @@ package final class PlainDriver: BlockingDriver {
     poll(fd, events, until: deadline).outcome
   }
 
+  /// One ppoll(2), more where signals come.
+  package func pause(until deadline: Instant) -> BlockingOutcome {
+    // A descriptor of less than zero has no events.
+    poll(-1, [], until: deadline).outcome
+  }
+
   /// eventfd write(2), at most one until the thread has seen it.
   package func wake() { wakeUp.raise() }
 

@@ -43,6 +43,13 @@ package struct RawSocket: Hashable, Sendable {
   /// fcntl(2) with F_SETFD.
   package func closeOnExec() throws(Errno) { try SystemCalls.closeOnExec(fd) }
 
+  /// fcntl(2) with O_NONBLOCK, for all that share the description. Two system calls at most.
+  package func doNotBlock() throws(Errno) {
+    let mode = fcntl(fd, F_GETFL)
+    try SystemCalls.check(mode)
+    if mode & O_NONBLOCK == 0 { try SystemCalls.check(fcntl(fd, F_SETFL, mode | O_NONBLOCK)) }
+  }
+
   /// bind(2)
   package func bind(to address: SocketAddress) throws(Errno) {
     try SystemCalls.bind(fd, KernelAddress(address))

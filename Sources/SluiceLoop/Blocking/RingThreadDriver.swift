@@ -85,6 +85,12 @@ package final class RingThreadDriver: BlockingDriver, @unchecked Sendable {
     return .done
   }
 
+  /// One io_uring_enter(2), as a rule.
+  package func pause(until deadline: Instant) -> BlockingOutcome {
+    begin()
+    return turn(until: deadline) { _ in }
+  }
+
   /// eventfd write(2), at most one until the thread has seen it.
   package func wake() {
     isWoken.store(true, ordering: .sequentiallyConsistent)

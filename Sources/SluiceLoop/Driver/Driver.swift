@@ -121,6 +121,8 @@ public struct PollEvents: OptionSet, Hashable, Sendable {
   public init(rawValue: UInt32) { self.rawValue = rawValue }
   /// POLLIN
   public static let input = PollEvents(rawValue: 0x001)
+  /// POLLPRI
+  public static let urgent = PollEvents(rawValue: 0x002)
   /// POLLOUT
   public static let output = PollEvents(rawValue: 0x004)
   /// POLLERR
