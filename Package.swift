@@ -44,6 +44,10 @@ let package = Package(
     .target(
       name: "IOLib", dependencies: ["SluiceLoop", "SluiceCore", system], swiftSettings: settings),
     .executableTarget(
+      name: "BlockingLineServer", dependencies: ["IOLib"], swiftSettings: settings),
+    .executableTarget(
+      name: "BlockingLineClient", dependencies: ["IOLib"], swiftSettings: settings),
+    .executableTarget(
       name: "SluiceCommand",
       dependencies: [
         "Sluice",
@@ -75,7 +79,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "IOLibTests",
-      dependencies: ["IOLib", "SluiceLoop", "SluiceCore", "TestSupport", system],
+      dependencies: [
+        "IOLib", "BlockingLineServer", "BlockingLineClient", "SluiceLoop", "SluiceCore",
+        "TestSupport", system,
+      ],
       exclude: ["Coverage.md"], swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),
     .testTarget(

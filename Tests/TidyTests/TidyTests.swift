@@ -9,6 +9,8 @@ private let allowedImports: [String: Set<String>] = [
   "SluiceLoop": ["CURing", "Glibc", "Logging", "SluiceCore", "Synchronization", "SystemPackage"],
   "Sluice": ["Logging", "SluiceCore", "SluiceLoop", "Synchronization", "SystemPackage"],
   "IOLib": ["Glibc", "SluiceCore", "SluiceLoop", "Synchronization", "SystemPackage"],
+  "BlockingLineServer": ["Foundation", "IOLib"],
+  "BlockingLineClient": ["Foundation", "IOLib"],
   "SluiceCommand": [
     "ArgumentParser", "FoundationEssentials", "Glibc", "Histogram", "Logging", "Sluice",
     "Synchronization",
