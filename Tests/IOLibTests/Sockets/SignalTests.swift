@@ -20,6 +20,7 @@ private func writeToNobody() -> [String] {
       failure {
         let (client, _) = try kind.make()
         try client.shutdown(write: true)
+        defer { _ = try? client.close(abort: true) }
         try client.writeLine("lost")
         try client.finishOutput()
       })
