@@ -72,9 +72,8 @@ package final class PlainDriver: BlockingDriver {
     _ fd: Int32, _ events: PollEvents, until deadline: Instant?
   ) -> (outcome: BlockingOutcome, ready: PollEvents) {
     while true {
-      var nanoseconds: Int64 = -1
-      if let deadline { nanoseconds = max(0, deadline.nanoseconds &- Instant.now.nanoseconds) }
-      let result = curing_poll(fd, events.rawValue, wakeUp.descriptor, nanoseconds)
+      let result = curing_poll(
+        fd, events.rawValue, wakeUp.descriptor, Self.remaining(until: deadline))
       if result == -EINTR { continue }
       guard result >= 0 else {
         // Out of memory: the descriptor's own calls tell what is wrong.
@@ -87,5 +86,13 @@ package final class PlainDriver: BlockingDriver {
       }
       return bits == 0 ? (.timedOut, []) : (.done, PollEvents(rawValue: bits))
     }
+  }
+
+  /// How long to wait: 0 not at all, negative for ever.
+  private static func remaining(until deadline: Instant?) -> Int64 {
+    guard let deadline else { return -1 }
+    // The earliest instant is too far from now for a difference.
+    guard deadline != .distantPast else { return 0 }
+    return max(0, deadline.nanoseconds &- Instant.now.nanoseconds)
   }
 }
