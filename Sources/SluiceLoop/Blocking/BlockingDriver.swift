@@ -17,7 +17,8 @@ package protocol BlockingDriver: AnyObject, Sendable {
   /// thread is woken. What has been moved until then is noted in the exchange.
   func run(_ exchange: inout Exchange, on fd: Int32, until deadline: Instant?) -> BlockingOutcome
 
-  /// Waits until the descriptor is ready for one of `events`, failed or hung up: poll(2).
+  /// Waits until the descriptor is ready for one of `events`, failed or hung up: poll(2). For no events:
+  /// until the deadline, whatever the descriptor's state.
   func wait(for events: PollEvents, on fd: Int32, until deadline: Instant?) -> BlockingOutcome
 
   /// Ends the thread's current wait, or its next one, with `woken`. Any thread; harmless once the

@@ -45,7 +45,8 @@ package final class PlainDriver: BlockingDriver {
   package func wait(
     for events: PollEvents, on fd: Int32, until deadline: Instant?
   ) -> BlockingOutcome {
-    poll(fd, events, until: deadline).outcome
+    // A descriptor that is polled for nothing still says that it hung up.
+    poll(events.isEmpty ? -1 : fd, events, until: deadline).outcome
   }
 
   /// eventfd write(2), at most one until the thread has seen it.

@@ -72,6 +72,8 @@ package final class RingThreadDriver: BlockingDriver, @unchecked Sendable {
     for events: PollEvents, on fd: Int32, until deadline: Instant?
   ) -> BlockingOutcome {
     begin()
+    // A descriptor that is polled for nothing still says that it hung up.
+    guard !events.isEmpty else { return turn(until: deadline) { _ in } }
     awaited += 1
     driver.poll(Descriptor(rawValue: fd), for: events, multishot: false, id: id(.poll))
     var isReady = false
