@@ -17,6 +17,9 @@ package protocol BlockingDriver: AnyObject, Sendable {
   /// thread is woken. What has been moved until then is noted in the exchange.
   func run(_ exchange: inout Exchange, on fd: Int32, until deadline: Instant?) -> BlockingOutcome
 
+  /// Whether this is a child of the process that made it, where it must not be used.
+  var isForked: Bool { get }
+
   /// Waits until the descriptor is ready for one of `events`, failed or hung up: poll(2). For no events:
   /// until the deadline, whatever the descriptor's state.
   func wait(for events: PollEvents, on fd: Int32, until deadline: Instant?) -> BlockingOutcome

@@ -13,6 +13,7 @@ package final class PlainDriver: BlockingDriver {
   package let kind = DriverKind.poll
 
   private let wakeUp: WakeUp
+  private let forks = curing_forks()
 
   /// A driver with an eventfd(2) of its own: one system call.
   package init() throws(IOError) {
@@ -20,6 +21,9 @@ package final class PlainDriver: BlockingDriver {
       throw IOError(.driver, error, detail: "eventfd for a blocking thread")
     }
   }
+
+  /// Whether this is a child of the process that made it: the eventfd is shared with the parent.
+  package var isForked: Bool { forks != curing_forks() }
 
   /// A round trip costs three system calls: send, ppoll, recv. Where data is expected recv comes
   /// first, and ppoll only where it finds nothing.

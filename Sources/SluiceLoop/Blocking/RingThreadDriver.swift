@@ -33,7 +33,7 @@ package final class RingThreadDriver: BlockingDriver, @unchecked Sendable {
   }
 
   /// Whether this is a child of the process that made the ring.
-  var isForked: Bool { driver.ring.isForked }
+  package var isForked: Bool { driver.ring.isForked }
 
   /// One io_uring_enter(2) for the send and the receive together, as a rule.
   package func run(

@@ -66,8 +66,8 @@ package enum ThreadDriver {
 
     init(_ driver: any BlockingDriver) { self.driver = driver }
 
-    /// Not in a child of a fork: the ring is its parent's.
-    var isUsable: Bool { !((driver as? RingThreadDriver)?.isForked ?? false) }
+    /// Not in a child of a fork: ring and eventfd are its parent's.
+    var isUsable: Bool { !driver.isForked }
 
     func close() {
       driver.close()
