@@ -48,6 +48,9 @@ final class SocketHandle: Sendable {
     set { sendNanoseconds.store(newValue.wholeNanoseconds, ordering: .relaxed) }
   }
 
+  /// How many threads wait on it, or are just about to.
+  var waitingThreads: Int { state.withLock { $0.waiting.count } }
+
   /// The number; nil once closed.
   var descriptor: Int32? { isClosed ? nil : raw.fd }
 
