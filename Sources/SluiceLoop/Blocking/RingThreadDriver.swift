@@ -122,7 +122,9 @@ package final class RingThreadDriver: BlockingDriver, @unchecked Sendable {
     until deadline: Instant?, _ take: (Completion) -> Void
   ) -> BlockingOutcome {
     while true {
-      driver.turn(until: deadline, into: &completions)
+      // A wake that came along with a completion has ended a turn already: it ends no second one.
+      let isCalled = isWoken.load(ordering: .sequentiallyConsistent)
+      driver.turn(until: isCalled ? .distantPast : deadline, into: &completions)
       if drain(take) { return .done }
       if isWoken.exchange(false, ordering: .sequentiallyConsistent) { return .woken }
       if let deadline, driver.now >= deadline { return .timedOut }

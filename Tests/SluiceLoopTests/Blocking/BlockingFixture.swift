@@ -64,7 +64,10 @@ final class BlockingPair {
   }
 
   /// The other end sends.
-  func give(_ text: String) { _ = SystemCalls.send(second, DriverBytes(Array(text.utf8)).lent) }
+  func give(_ text: String) {
+    let bytes = DriverBytes(Array(text.utf8))
+    withExtendedLifetime(bytes) { _ = SystemCalls.send(second, bytes.lent) }
+  }
 
   /// The other end finds the socket full.
   func fill() {

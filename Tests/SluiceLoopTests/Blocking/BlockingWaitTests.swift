@@ -120,7 +120,8 @@ import TestSupport
             let second = pair.second
             let sender = DriverThread {
               usleep(2000)
-              _ = SystemCalls.send(second, DriverBytes([7]).lent)
+              let byte = DriverBytes([7])
+              withExtendedLifetime(byte) { _ = SystemCalls.send(second, byte.lent) }
             }
             (exchange, outcome) = driver.exchange(pair, receiving: room)
             sender.join()
