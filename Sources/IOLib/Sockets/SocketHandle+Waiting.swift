@@ -22,12 +22,16 @@ enum Patience {
 }
 
 extension SocketHandle {
-  /// Moves bytes over the socket: see `Exchange`. Patience counts from now.
+  /// Moves bytes over the socket: see `Exchange`.
+  ///
+  /// Looks at `isWanted` once other threads can wake this one; where it is true the exchange ends with
+  /// `woken` and is not begun.
   func run(
-    _ exchange: inout Exchange, _ operation: IOError.Operation, _ patience: Patience
+    _ exchange: inout Exchange, _ operation: IOError.Operation, until deadline: Instant?,
+    unless isWanted: () -> Bool = { false }
   ) throws(SocketError) -> BlockingOutcome {
-    let deadline = patience.deadline()
-    return try waiting(operation) { raw, driver throws(SocketError) in
+    try waiting(operation) { raw, driver throws(SocketError) in
+      guard !isWanted() else { return .woken }
       let outcome = driver.run(&exchange, on: raw.fd, until: deadline)
       if outcome == .woken, isClosed { throw .closed(operation) }
       return outcome
