@@ -32,11 +32,16 @@ enum Patience {
 
 extension SocketHandle {
   /// Moves bytes over the socket: see `Exchange`.
+  ///
+  /// Looks at `isWanted` once other threads can wake this one; where it is true the exchange ends with
+  /// `woken` and is not begun.
   func run(
-    _ exchange: inout Exchange, _ operation: IOError.Operation, _ patience: Patience
+    _ exchange: inout Exchange, _ operation: IOError.Operation, until deadline: Instant?,
+    unless isWanted: () -> Bool = { false }
   ) throws(SocketError) -> BlockingOutcome {
     try waiting(operation) { raw, driver throws(SocketError) in
-      let outcome = driver.run(&exchange, on: raw.fd, until: patience.deadline)
+      guard !isWanted() else { return .woken }
+      let outcome = driver.run(&exchange, on: raw.fd, until: deadline)
       if outcome == .woken, isClosed { throw .closed(operation) }
       return outcome
     }
@@ -59,14 +64,12 @@ extension SocketHandle {
 
   /// Waits for no event but a close by another thread, which throws `closed`, for `duration` and not
   /// beyond the deadline.
-  ///
-  /// (By poll(2) for no event a socket that is not connected would be ready at once: it has hung up.)
   func pause(
     _ duration: Duration, _ operation: IOError.Operation, until deadline: Instant?
   ) throws(SocketError) {
     let end = Instant.now + duration
-    try waiting(operation) { _, driver throws(SocketError) in
-      let outcome = driver.pause(until: deadline.map { min($0, end) } ?? end)
+    try waiting(operation) { raw, driver throws(SocketError) in
+      let outcome = driver.wait(for: [], on: raw.fd, until: deadline.map { min($0, end) } ?? end)
       if outcome == .woken, isClosed { throw .closed(operation) }
     }
   }

@@ -75,6 +75,11 @@ final class SocketHandle: Sendable {
     nanoseconds > 0 ? Instant.now + .nanoseconds(nanoseconds) : nil
   }
 
+  /// How many threads wait on it, or are just about to.
+  var waitingThreads: Int {
+    state.withLock { ($0.waiting == nil ? 0 : 1) + $0.others.count }
+  }
+
   /// The number; nil once closed.
   var descriptor: Int32? { isClosed ? nil : raw.fd }
 

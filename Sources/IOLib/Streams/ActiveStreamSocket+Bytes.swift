@@ -45,7 +45,12 @@ extension ActiveStreamSocket {
   /// - Throws: what keeps a full buffer from leaving: `hangup`, ….
   @available(*, noasync)
   public func writeByte(_ byte: UInt8) throws(SocketError) {
-    try write(WriteBytes(bytes: LentBytes(lending: [byte].span)))
+    var byte = byte
+    // The byte is lent as long as the closure runs.
+    try unsafe withUnsafeMutableBytes(of: &byte) { raw throws(SocketError) in
+      guard let base = raw.baseAddress else { preconditionFailure("a byte without an address") }
+      try write(unsafe WriteBytes(bytes: LentBytes(base: base, count: 1)))
+    }
   }
 
   /// `write-sequence`: writes the bytes of `sequence` from `start` to `end` (nil: its end). What does not

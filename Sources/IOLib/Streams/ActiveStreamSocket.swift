@@ -24,6 +24,8 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
 
   /// How many threads wait for the output side.
   private let writers = Atomic(0)
+  /// How many threads that read have the output side, or try to get it.
+  private let readersAtOutput = Atomic(0)
 
   init(
     _ raw: RawSocket, _ family: SocketFamily, _ socketClass: SocketClass, _ buffers: StreamBuffers
@@ -31,6 +33,11 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
     input = Lock(InputSide(size: buffers.inputSize, format: buffers.format))
     output = Lock(OutputSide(size: buffers.outputSize, format: buffers.format))
     super.init(raw, family, socketClass)
+  }
+
+  deinit {
+    // What a flush could not send is still counted as being sent, which it no longer is.
+    output.withLock { $0.clear() }
   }
 
   // MARK: The input side
@@ -46,7 +53,7 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
         case .needsRoom: preconditionFailure("\(S.self) reads, and needs room")
         case .needsInput: break
         }
-        do throws(SocketError) { try refill(&step, &side, .until(handle.receiveDeadline)) } catch {
+        do throws(SocketError) { try refill(&step, &side, until: handle.receiveDeadline) } catch {
           step.abandon(&side.state)
           throw error
         }
@@ -84,10 +91,10 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
 
   /// Receives at least one byte, or the end, to where the step wants it.
   private func refill<S: StreamStep>(
-    _ step: inout S, _ side: inout InputSide, _ patience: Patience
+    _ step: inout S, _ side: inout InputSide, until deadline: Instant?
   ) throws(SocketError) {
     if side.state.input.isEmpty, let room = step.direct {
-      let count = try receive(into: room, &side, patience)
+      let count = try receive(into: room, &side, until: deadline)
       if count == 0 { return side.state.input.finish() }
       side.state.input.receivedDirectly(count)
       return step.movedDirectly(count)
@@ -96,7 +103,7 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
     var count = 0
     // The loan ends on every path.
     defer { side.state.input.commit(count) }
-    count = try receive(into: room, &side, patience)
+    count = try receive(into: room, &side, until: deadline)
     if count == 0 { side.state.input.finish() }
   }
 
@@ -122,10 +129,14 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
   /// Receives at least one byte; 0 at the end of the stream. Output that is in the buffer goes out
   /// before the wait.
   private func receive(
-    into room: LentBytes, _ side: inout InputSide, _ patience: Patience
+    into room: LentBytes, _ side: inout InputSide, until deadline: Instant?
   ) throws(SocketError) -> Int {
     let expecting: ReceiveExpectation = side.expectsMore ? .data : .nothing
-    let result = try receive(into: room, expecting, patience)
+    var result = try receive(into: room, expecting, &side.hiddenFailure, until: deadline)
+    if result == 0, side.hiddenFailure < 0 {
+      result = side.hiddenFailure
+      side.hiddenFailure = 0
+    }
     guard result >= 0 else {
       throw try handle.use(.receive) { _ in handle.failure(.receive, -result) }
     }
@@ -134,16 +145,17 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
   }
 
   private func receive(
-    into room: LentBytes, _ expecting: ReceiveExpectation, _ patience: Patience
+    into room: LentBytes, _ expecting: ReceiveExpectation, _ hiddenFailure: inout Int32,
+    until deadline: Instant?
   ) throws(SocketError) -> Int32 {
     while true {
       var exchange = Exchange(receiving: room, expecting: expecting)
-      if let outcome = try exchangeWithOutput(&exchange, patience) {
+      if let outcome = try exchangeWithOutput(&exchange, &hiddenFailure, until: deadline) {
         if outcome == .timedOut { return -Errno.wouldBlock.rawValue }
-      } else if try handle.run(&exchange, .receive, patience) == .timedOut {
+      } else if try handle.run(&exchange, .receive, until: deadline) == .timedOut {
         return -Errno.wouldBlock.rawValue
       }
-      // Nil: woken, by a thread that wants to write.
+      // Nil: there is more to send, or a thread that wants to write has woken this one.
       if let received = exchange.received { return received }
     }
   }
@@ -151,22 +163,35 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
   /// The exchange, with what is in the output buffer sent along; nil where nothing is, or another
   /// thread has the output side or wants it.
   private func exchangeWithOutput(
-    _ exchange: inout Exchange, _ patience: Patience
+    _ exchange: inout Exchange, _ hiddenFailure: inout Int32, until deadline: Instant?
   ) throws(SocketError) -> BlockingOutcome? {
-    guard writers.load(ordering: .sequentiallyConsistent) == 0 else { return nil }
+    guard !isOutputWanted else { return nil }
+    readersAtOutput.add(1, ordering: .sequentiallyConsistent)
+    defer { readersAtOutput.subtract(1, ordering: .sequentiallyConsistent) }
     let room = exchange.receiving
     let expecting = exchange.expecting
     let outcome = try output.withLockIfFree { side throws(SocketError) -> BlockingOutcome? in
       guard let bytes = side.next() else { return nil }
-      var both = Exchange(sending: bytes, receiving: room, expecting: expecting)
+      // What comes behind those bytes must leave too: the peer may wait for all of it.
+      var both = Exchange(
+        sending: bytes, receiving: room, expecting: expecting,
+        endsWhenSent: side.state.output.unsent > bytes.count)
       // What has left is noted on every path.
       defer { _ = side.state.output.sent(both.sent) }
-      let outcome = try handle.run(&both, .receive, patience)
+      // A writer that came before this thread could be woken has woken nobody.
+      let outcome = try handle.run(
+        &both, .receive, until: deadline, unless: { isOutputWanted })
       exchange.received = both.received
+      // The kernel tells of a reset once: it is for the reader, who would see a mere end.
+      if both.sendFailure < 0, both.sendFailure != -Errno.brokenPipe.rawValue {
+        hiddenFailure = both.sendFailure
+      }
       return outcome
     }
     return outcome ?? nil
   }
+
+  private var isOutputWanted: Bool { writers.load(ordering: .sequentiallyConsistent) > 0 }
 
   // MARK: The output side
 
@@ -219,10 +244,11 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
   func drain(
     _ side: inout OutputSide, _ patience: Patience
   ) throws(SocketError) -> Bool {
+    let deadline = patience.deadline
     while let bytes = side.next() {
       var exchange = Exchange(sending: bytes)
       let outcome: BlockingOutcome
-      do throws(SocketError) { outcome = try handle.run(&exchange, .send, patience) } catch {
+      do throws(SocketError) { outcome = try handle.run(&exchange, .send, until: deadline) } catch {
         _ = side.state.output.sent(exchange.sent)
         throw error
       }
@@ -239,8 +265,9 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
   /// Sends some of the caller's own bytes, all of them unless something goes wrong.
   private func send(_ bytes: LentBytes) throws(SocketError) -> Int {
     var exchange = Exchange(sending: bytes)
+    let deadline = handle.sendDeadline
     while !exchange.isDone {
-      let outcome = try handle.run(&exchange, .send, .until(handle.sendDeadline))
+      let outcome = try handle.run(&exchange, .send, until: deadline)
       if outcome == .timedOut { throw try hangup(-Errno.wouldBlock.rawValue) }
     }
     if exchange.sendFailure < 0 { throw try hangup(exchange.sendFailure) }
@@ -273,7 +300,8 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
   private func flushUnlessWriting() throws(SocketError) {
     writers.add(1, ordering: .sequentiallyConsistent)
     defer { writers.subtract(1, ordering: .sequentiallyConsistent) }
-    for _ in 0..<100 {
+    var patience = 100
+    while patience > 0 {
       let flushed: Void? = try output.withLockIfFree { side throws(SocketError) in
         guard !handle.isClosed else { return }
         try drain(&side, .until(handle.sendDeadline))
@@ -281,6 +309,7 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
       if flushed != nil || handle.isClosed { return }
       handle.wakeAll()
       usleep(100)
+      if readersAtOutput.load(ordering: .sequentiallyConsistent) == 0 { patience -= 1 }
     }
   }
 

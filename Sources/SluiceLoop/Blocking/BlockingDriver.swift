@@ -13,18 +13,16 @@ public protocol BlockingDriver: AnyObject, Sendable {
   /// Which kind of driver this is.
   var kind: DriverKind { get }
 
-  /// Whether this is a child of the process that made it, where it is of no use.
-  var isForked: Bool { get }
-
   /// Sends and receives until the exchange is done, the deadline (nil: none) has passed, or the
   /// thread is woken. What has been moved until then is noted in the exchange.
   func run(_ exchange: inout Exchange, on fd: Int32, until deadline: Instant?) -> BlockingOutcome
 
-  /// Waits until the descriptor is ready for one of `events`, failed or hung up: poll(2).
-  func wait(for events: PollEvents, on fd: Int32, until deadline: Instant?) -> BlockingOutcome
+  /// Whether this is a child of the process that made it, where it must not be used.
+  var isForked: Bool { get }
 
-  /// Waits for nothing but the deadline: `timedOut`, or `woken`.
-  func pause(until deadline: Instant) -> BlockingOutcome
+  /// Waits until the descriptor is ready for one of `events`, failed or hung up: poll(2). For no events:
+  /// until the deadline, whatever the descriptor's state.
+  func wait(for events: PollEvents, on fd: Int32, until deadline: Instant?) -> BlockingOutcome
 
   /// Ends the thread's current wait, or its next one, with `woken`. Any thread; harmless once the
   /// driver is closed.

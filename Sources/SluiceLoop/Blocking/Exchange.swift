@@ -13,6 +13,8 @@ public import SluiceCore
   public let receiving: LentBytes?
   /// Whether something is likely to be there already.
   public let expecting: ReceiveExpectation
+  /// Whether it is over once all was sent, because there is more to send.
+  public let endsWhenSent: Bool
 
   /// How many bytes were sent.
   public internal(set) var sent = 0
@@ -25,11 +27,12 @@ public import SluiceCore
   @inlinable
   public init(
     sending: LentBytes = .empty, receiving: LentBytes? = nil,
-    expecting: ReceiveExpectation = .nothing
+    expecting: ReceiveExpectation = .nothing, endsWhenSent: Bool = false
   ) {
     self.sending = sending
     self.receiving = receiving
     self.expecting = expecting
+    self.endsWhenSent = endsWhenSent
   }
 
   /// Whether the caller has what it waits for: input where it wants some, else an empty output.
@@ -37,7 +40,8 @@ public import SluiceCore
   /// A reader does not wait for its output to leave, but for an answer. Output that cannot leave fails
   /// when it is next written.
   @inlinable public var isDone: Bool {
-    receiving != nil ? received != nil : sending.isEmpty || sendFailure < 0
+    guard receiving != nil else { return sending.isEmpty || sendFailure < 0 }
+    return received != nil || endsWhenSent && sending.isEmpty
   }
 
   /// Whether there is something to send and no reason not to.

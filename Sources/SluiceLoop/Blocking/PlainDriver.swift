@@ -12,10 +12,8 @@ package final class PlainDriver: BlockingDriver {
   /// `.poll`
   package let kind = DriverKind.poll
 
-  /// Never: an eventfd(2) that is shared with a parent wakes either for nothing, at worst.
-  package let isForked = false
-
   private let wakeUp: WakeUp
+  private let forks = curing_forks()
 
   /// A driver with an eventfd(2) of its own: one system call.
   package init() throws(IOError) {
@@ -23,6 +21,9 @@ package final class PlainDriver: BlockingDriver {
       throw IOError(.driver, error, detail: "eventfd for a blocking thread")
     }
   }
+
+  /// Whether this is a child of the process that made it: the eventfd is shared with the parent.
+  package var isForked: Bool { forks != curing_forks() }
 
   /// A round trip costs three system calls: send, ppoll, recv. Where data is expected recv comes
   /// first, and ppoll only where it finds nothing.
@@ -48,13 +49,8 @@ package final class PlainDriver: BlockingDriver {
   package func wait(
     for events: PollEvents, on fd: Int32, until deadline: Instant?
   ) -> BlockingOutcome {
-    poll(fd, events, until: deadline).outcome
-  }
-
-  /// One ppoll(2), more where signals come.
-  package func pause(until deadline: Instant) -> BlockingOutcome {
-    // A descriptor of less than zero has no events.
-    poll(-1, [], until: deadline).outcome
+    // A descriptor that is polled for nothing still says that it hung up.
+    poll(events.isEmpty ? -1 : fd, events, until: deadline).outcome
   }
 
   /// eventfd write(2), at most one until the thread has seen it.
@@ -81,9 +77,8 @@ package final class PlainDriver: BlockingDriver {
     _ fd: Int32, _ events: PollEvents, until deadline: Instant?
   ) -> (outcome: BlockingOutcome, ready: PollEvents) {
     while true {
-      var nanoseconds: Int64 = -1
-      if let deadline { nanoseconds = max(0, deadline.nanoseconds &- Instant.now.nanoseconds) }
-      let result = curing_poll(fd, events.rawValue, wakeUp.descriptor, nanoseconds)
+      let result = curing_poll(
+        fd, events.rawValue, wakeUp.descriptor, Self.remaining(until: deadline))
       if result == -EINTR { continue }
       guard result >= 0 else {
         // Out of memory: the descriptor's own calls tell what is wrong.
@@ -96,5 +91,13 @@ package final class PlainDriver: BlockingDriver {
       }
       return bits == 0 ? (.timedOut, []) : (.done, PollEvents(rawValue: bits))
     }
+  }
+
+  /// How long to wait: 0 not at all, negative for ever.
+  private static func remaining(until deadline: Instant?) -> Int64 {
+    guard let deadline else { return -1 }
+    // The earliest instant is too far from now for a difference.
+    guard deadline != .distantPast else { return 0 }
+    return max(0, deadline.nanoseconds &- Instant.now.nanoseconds)
   }
 }

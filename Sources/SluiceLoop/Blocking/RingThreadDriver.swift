@@ -72,6 +72,8 @@ package final class RingThreadDriver: BlockingDriver, @unchecked Sendable {
     for events: PollEvents, on fd: Int32, until deadline: Instant?
   ) -> BlockingOutcome {
     begin()
+    // A descriptor that is polled for nothing still says that it hung up.
+    guard !events.isEmpty else { return turn(until: deadline) { _ in } }
     awaited += 1
     driver.poll(Descriptor(rawValue: fd), for: events, multishot: false, id: id(.poll))
     var isReady = false
@@ -83,12 +85,6 @@ package final class RingThreadDriver: BlockingDriver, @unchecked Sendable {
       }
     }
     return .done
-  }
-
-  /// One io_uring_enter(2), as a rule.
-  package func pause(until deadline: Instant) -> BlockingOutcome {
-    begin()
-    return turn(until: deadline) { _ in }
   }
 
   /// eventfd write(2), at most one until the thread has seen it.
@@ -126,7 +122,9 @@ package final class RingThreadDriver: BlockingDriver, @unchecked Sendable {
     until deadline: Instant?, _ take: (Completion) -> Void
   ) -> BlockingOutcome {
     while true {
-      driver.turn(until: deadline, into: &completions)
+      // A wake that came along with a completion has ended a turn already: it ends no second one.
+      let isCalled = isWoken.load(ordering: .sequentiallyConsistent)
+      driver.turn(until: isCalled ? .distantPast : deadline, into: &completions)
       if drain(take) { return .done }
       if isWoken.exchange(false, ordering: .sequentiallyConsistent) { return .woken }
       if let deadline, driver.now >= deadline { return .timedOut }

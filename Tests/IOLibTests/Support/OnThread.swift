@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// A driver for blocking code.
-enum BlockingChoice: String, CaseIterable, CustomTestStringConvertible {
+enum BlockingChoice: String, CaseIterable, Codable, CustomTestStringConvertible {
   case uring, poll
 
   var testDescription: String { rawValue }
