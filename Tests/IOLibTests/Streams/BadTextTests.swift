@@ -43,7 +43,8 @@ struct BadBytes: Sendable, CustomTestStringConvertible {
   ) throws {
     try choice.run {
       // The peer sends no more: a read that waited would do so for ever.
-      let (stream, _) = try received([0x61] + bad.bytes, isOpen: true)
+      let (stream, peer) = try received([0x61] + bad.bytes, isOpen: true)
+      defer { withExtendedLifetime(peer) {} }
       #expect(try stream.readChar() == "a")
       for _ in 0..<2 {
         let text = try malformed { _ = try stream.readChar() }

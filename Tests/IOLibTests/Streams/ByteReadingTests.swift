@@ -90,7 +90,8 @@ import Testing
   @Test(arguments: BlockingChoice.allCases)
   func `What is buffered is drained, and no more`(choice: BlockingChoice) throws {
     try choice.run {
-      let (stream, _) = try received(Array("ABCDE".utf8), isOpen: true)
+      let (stream, peer) = try received(Array("ABCDE".utf8), isOpen: true)
+      defer { withExtendedLifetime(peer) {} }
       var bytes = [UInt8](repeating: 0, count: 8)
       #expect(try stream.drainInputBuffer(into: &bytes) == nil, "the kernel is not asked")
       #expect(try stream.readChar() == "A")

@@ -97,7 +97,8 @@ import Testing
     choice: BlockingChoice
   ) throws {
     try choice.run {
-      let (stream, _) = try makeSocketPair()
+      let (stream, peer) = try makeSocketPair()
+      defer { withExtendedLifetime(peer) {} }
       try stream.setSocketOption(.receiveTimeout, .milliseconds(50))
       let isOver = Lock(false)
       let waker = Companion(choice) {
