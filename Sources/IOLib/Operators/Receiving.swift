@@ -159,12 +159,16 @@ extension Socket {
         wasReady = try handle.wait(for: [event, .peerClosed], .receive, until: deadline)
         continue
       }
-      // What was seen is still there, and would end a wait for input at once. At the end of the
-      // stream nothing joins it but what has come since.
-      let soon = Instant.now + .milliseconds(1)
-      isLast = try handle.wait(
-        for: .peerClosed, .receive, until: deadline.map { min($0, soon) } ?? soon)
+      isLast = try waitBetweenPeeks(until: deadline)
     }
+  }
+
+  /// Waits a moment: what was seen is still there, and would end a wait for input at once. Whether the
+  /// stream has ended, so that nothing joins it but what has come since.
+  private func waitBetweenPeeks(until deadline: Instant?) throws(SocketError) -> Bool {
+    let soon = Instant.now + .milliseconds(1)
+    return try handle.wait(
+      for: .peerClosed, .receive, until: deadline.map { min($0, soon) } ?? soon)
   }
 
   /// Whether nothing more will be received, which the kernel tells of datagrams only whom it lets wait.
