@@ -12,7 +12,8 @@ help: ## List the targets.
 demo: prepare ## Serve and load lines on loopback with both drivers, and compare them.
 	swift run -c release sluice demo
 
-test: prepare ## Run all tests. SLUICE_DRIVER=poll forces the fallback, ARGS='--filter X' picks some.
+test: ## Run all tests. SLUICE_DRIVER=poll forces the fallback, ARGS='--filter X' picks some.
+	@.ci/prepare tests
 	swift test $(ARGS)
 
 build: prepare ## Build everything for debugging.
