@@ -23,14 +23,15 @@ import IOLib
       ipv6: .no, remoteHost: HostnameDesignator(host), remotePort: PortDesignator(port),
       nodelay: true, inputBufferSize: size, outputBufferSize: size)
     let clock = SuspendingClock()
-    let seconds = try clock.measure {
-      switch words[1] {
-      case "echo": try echo(socket, count)
-      case "lines": try readLines(socket, count)
-      case "sink": try writeLines(socket, count)
-      default: try readBytes(socket, count)
-      }
-    } / .seconds(1)
+    let seconds =
+      try clock.measure {
+        switch words[1] {
+        case "echo": try echo(socket, count)
+        case "lines": try readLines(socket, count)
+        case "sink": try writeLines(socket, count)
+        default: try readBytes(socket, count)
+        }
+      } / .seconds(1)
     var used = rusage()
     // A local, filled before the call returns.
     unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &used)
