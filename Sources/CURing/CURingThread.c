@@ -21,7 +21,7 @@ static void (*destroy_driver)(void *);
 
 static void end_thread_driver(void *driver) {
   thread_driver = NULL;
-  destroy_driver(driver);
+  __atomic_load_n(&destroy_driver, __ATOMIC_SEQ_CST)(driver);
 }
 
 static void make_driver_key(void) {

@@ -20,7 +20,11 @@ extension SocketStreamInternetPassive {
   ) throws(SocketError) -> SocketStreamInternetActive? {
     let buffers = try buffers(externalFormat, inputBufferSize, outputBufferSize)
     return try accept(wait: wait, timeout: timeout).map {
-      SocketStreamInternetActive($0, addressFamily, buffers)
+      let socket = SocketStreamInternetActive($0, addressFamily, buffers)
+      // Which the kernel hands on.
+      socket.handle.receiveTimeout = handle.receiveTimeout
+      socket.handle.sendTimeout = handle.sendTimeout
+      return socket
     }
   }
 }

@@ -21,6 +21,8 @@ extension DescriptorPassing {
   public func sendFileDescriptor(_ descriptor: Int32) throws(SocketError) {
     requirePlainThread("sendFileDescriptor")
     let byte: [UInt8] = [0]
+    // It is lent until the call returns.
+    defer { extendLifetime(byte) }
     try handle.attempt(.send, .output, .until(handle.sendDeadline)) {
       raw throws(SocketError) in
       let result = raw.send(LentBytes(lending: byte.span), along: [descriptor])
@@ -34,12 +36,14 @@ extension DescriptorPassing {
   /// past the input buffer: both ends must know when a descriptor comes. recvmsg(2), and a wait where
   /// nothing is there.
   ///
-  /// - Throws: `systemCall` (EBADMSG: a byte or a datagram came without a descriptor; EMFILE: this process
+  /// - Throws: `systemCall` (EBADMSG: a byte or a datagram came without a descriptor, and is lost; EMFILE: this process
   ///   may open no more), `wouldBlock` where the receive time-out passes.
   @available(*, noasync)
   public func receiveFileDescriptor() throws(SocketError) -> Int32? {
     requirePlainThread("receiveFileDescriptor")
     var byte: [UInt8] = [0]
+    // As above.
+    defer { extendLifetime(byte) }
     var span = byte.mutableSpan
     let room = LentBytes(lending: &span)
     return try handle.attempt(.receive, .input, .until(handle.receiveDeadline)) {

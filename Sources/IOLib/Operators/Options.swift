@@ -18,7 +18,8 @@ extension Socket {
   }
 
   /// `(setf socket-option)`: sets an option. `receiveTimeout` and `sendTimeout` are heeded by all calls
-  /// that wait on this socket, the streams' too. One system call for each of the kernel's options that it
+  /// that receive and send on this socket, the streams' too; `acceptConnection` and `connect` have
+  /// time-outs of their own. One system call for each of the kernel's options that it
   /// is made of, and one more for a time-out.
   ///
   /// - Throws: `optionNotSupported`, `operationNotSupported` where a socket of this kind does not have it,

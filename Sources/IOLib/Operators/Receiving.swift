@@ -127,6 +127,8 @@ extension Socket {
     var span = buffer.mutableSpan
     // Lent until this call returns, which is after every call of the kernel's.
     let room = LentBytes(lending: &span).dropping(bounds.lowerBound).prefix(bounds.count)
+    let noted = handle.takeReceiveFailure()
+    guard noted == 0 else { throw try receiveFailure(noted) }
     let deadline = handle.receiveDeadline
     // A datagram is all there or not at all.
     let fills = waitAll && socketClass.kind == .stream && !flags.contains(.outOfBand)
@@ -142,6 +144,7 @@ extension Socket {
       let failed = receipt.result < 0
       if failed, receipt.result != -Errno.wouldBlock.rawValue {
         guard count > 0 else { throw try receiveFailure(receipt.result) }
+        handle.noteReceiveFailure(receipt.result)
         return (count, nil)
       }
       if !failed {

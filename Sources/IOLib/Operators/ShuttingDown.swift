@@ -9,13 +9,14 @@ extension ActiveStreamSocket {
   /// same.)
   ///
   /// What is in the output buffer leaves before its half is shut down; IOLIB leaves it there, where it can
-  /// never be sent. shutdown(2), one system call beyond that.
+  /// never be sent. Where it cannot leave, the half is shut down all the same. shutdown(2), one system call beyond that.
   ///
   /// - Throws: `invalidArgument` where neither is true; `notConnected`; what `finishOutput` throws.
   @available(*, noasync)
   public func shutdown(read: Bool = false, write: Bool = false) throws(SocketError) {
-    if write { try finishOutput() }
+    let flushed = Result { () throws(SocketError) in if write { try finishOutput() } }
     try shutDown(read: read, write: write)
+    try flushed.get()
   }
 }
 

@@ -41,6 +41,7 @@ final class SocketHandle: Sendable {
   private let raw: RawSocket
   private let state = Lock(State())
   private let closedFlag = Atomic(false)
+  private let receiveFailure = Atomic(Int32(0))
   private let receiveNanoseconds = Atomic(Int64(0))
   private let sendNanoseconds = Atomic(Int64(0))
 
@@ -78,6 +79,16 @@ final class SocketHandle: Sendable {
   /// How many threads wait on it, or are just about to.
   var waitingThreads: Int {
     state.withLock { ($0.waiting == nil ? 0 : 1) + $0.others.count }
+  }
+
+  /// A receive failed after it had brought something: the next one is to fail with that, which the kernel
+  /// tells once. A negated errno.
+  func noteReceiveFailure(_ result: Int32) { receiveFailure.store(result, ordering: .relaxed) }
+
+  /// What was noted, once; 0: nothing.
+  func takeReceiveFailure() -> Int32 {
+    guard receiveFailure.load(ordering: .relaxed) != 0 else { return 0 }
+    return receiveFailure.exchange(0, ordering: .relaxed)
   }
 
   /// The number; nil once closed.

@@ -56,7 +56,8 @@ extension ActiveStreamSocket {
   /// `write-sequence`: writes the bytes of `sequence` from `start` to `end` (nil: its end). What does not
   /// fit in the buffer follows it to the kernel directly, and is waited for.
   ///
-  /// - Throws: `invalidArgument` for bounds that are none; `hangup`, … where the output cannot leave.
+  /// - Throws: `invalidArgument` for bounds that are none; `hangup`, … where the output cannot leave: of what
+  ///   did not fit in the buffer a part may have left then, and nobody knows how much.
   @available(*, noasync)
   public func writeSequence(
     _ sequence: [UInt8], start: Int = 0, end: Int? = nil
@@ -70,6 +71,7 @@ extension ActiveStreamSocket {
   /// Nil where the buffer is empty, or there is no room. No system call.
   ///
   /// - Throws: `invalidArgument` for bounds that are none.
+  @available(*, noasync)
   public func drainInputBuffer(
     into sequence: inout [UInt8], start: Int = 0, end: Int? = nil
   ) throws(SocketError) -> (end: Int, remaining: Int)? {

@@ -61,7 +61,9 @@ extension ActiveStreamSocket {
   ///
   /// - Throws: `noCharactersToUnread` where none was read, it was put back, or anything else was read
   ///   since.
+  @available(*, noasync)
   public func unreadChar() throws(SocketError) {
+    requirePlainThread("unreadChar")
     try withInput { side throws(SocketError) in
       var step = Unread()
       switch step.advance(&side.state) {

@@ -76,17 +76,23 @@ extension ActiveStreamSocket {
   /// `force-output`: sends what the kernel takes of the buffer without waiting; the rest stays in it.
   ///
   /// - Throws: as `finishOutput`.
+  @available(*, noasync)
   public func forceOutput() throws(SocketError) {
+    requirePlainThread("forceOutput")
     try withOutput { side throws(SocketError) in _ = try drain(&side, .none) }
   }
 
   /// `clear-output`: drops what is in the output buffer.
+  @available(*, noasync)
   public func clearOutput() throws(SocketError) {
+    requirePlainThread("clearOutput")
     try withOutput { side throws(SocketError) in side.clear() }
   }
 
   /// `clear-input`: drops what is in the input buffer. What the kernel holds stays to be read.
+  @available(*, noasync)
   public func clearInput() throws(SocketError) {
+    requirePlainThread("clearInput")
     try withInput { side throws(SocketError) in
       side.state.input.consume(side.state.input.available)
     }
@@ -96,15 +102,11 @@ extension ActiveStreamSocket {
   /// on: bytes that are in the input buffer are decoded anew, what was written stays as it is. Setting waits
   /// for a thread that is just reading or writing.
   public var externalFormat: ExternalFormat {
-    get { input.withLock { $0.state.format } }
+    get { format.withLock { $0 } }
     set {
+      format.withLock { $0 = newValue }
       input.withLock { $0.state.format = newValue }
       output.withLock { $0.state.format = newValue }
     }
   }
-
-  /// `input-buffer-size`, in bytes.
-  public var inputBufferSize: Int { input.withLock { $0.state.input.capacity } }
-  /// `output-buffer-size`, in bytes.
-  public var outputBufferSize: Int { output.withLock { $0.state.output.capacity } }
 }

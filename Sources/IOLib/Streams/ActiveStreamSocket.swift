@@ -21,15 +21,25 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
 
   let input: Lock<InputSide>
   let output: Lock<OutputSide>
+  let format: Lock<ExternalFormat>
+
+  /// `input-buffer-size`, in bytes.
+  public let inputBufferSize: Int
+  /// `output-buffer-size`, in bytes.
+  public let outputBufferSize: Int
 
   /// How many threads wait for the output side.
   private let writers = Atomic(0)
+  /// How many threads read and have left output to whoever had the output side.
+  private let waitingReaders = Atomic(0)
   /// How many threads that read have the output side, or try to get it.
   private let readersAtOutput = Atomic(0)
 
   init(
     _ raw: RawSocket, _ family: SocketFamily, _ socketClass: SocketClass, _ buffers: StreamBuffers
   ) {
+    (inputBufferSize, outputBufferSize) = (buffers.inputSize, buffers.outputSize)
+    format = Lock(buffers.format)
     input = Lock(InputSide(size: buffers.inputSize, format: buffers.format))
     output = Lock(OutputSide(size: buffers.outputSize, format: buffers.format))
     super.init(raw, family, socketClass)
@@ -46,6 +56,8 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
   func read<S: StreamStep>(_ step: consuming S) throws(SocketError) -> S.Product {
     requirePlainThread("a stream")
     return try withInput { side throws(SocketError) in
+      // Of the whole call, and reckoned when it first has to wait.
+      var deadline: Instant??
       while true {
         switch step.advance(&side.state) {
         case .produced(let product): return product
@@ -53,7 +65,9 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
         case .needsRoom: preconditionFailure("\(S.self) reads, and needs room")
         case .needsInput: break
         }
-        do throws(SocketError) { try refill(&step, &side, until: handle.receiveDeadline) } catch {
+        let end = deadline ?? handle.receiveDeadline
+        deadline = .some(end)
+        do throws(SocketError) { try refill(&step, &side, until: end) } catch {
           step.abandon(&side.state)
           throw error
         }
@@ -65,7 +79,9 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
   func readWithoutWaiting<S: StreamStep>(
     _ step: S
   ) throws(SocketError) -> Attempt<S.Product> {
-    try withInput { side throws(SocketError) in
+    guard !handle.isClosed else { throw .closed(.receive) }
+    // Another thread that reads is waiting, and there is nothing.
+    let attempt = try input.withLockIfFree { side throws(SocketError) -> Attempt<S.Product> in
       while true {
         var attempt = WithoutWaiting(step)
         switch attempt.advance(&side.state) {
@@ -77,6 +93,7 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
         guard try refillAtOnce(&side) else { return .nothing }
       }
     }
+    return attempt ?? .nothing
   }
 
   /// Alone on the input side; `closed` where the socket is.
@@ -93,7 +110,8 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
   private func refill<S: StreamStep>(
     _ step: inout S, _ side: inout InputSide, until deadline: Instant?
   ) throws(SocketError) {
-    if side.state.input.isEmpty, let room = step.direct {
+    // What is less than a buffer goes through it, so that more may come along.
+    if side.state.input.isEmpty, let room = step.direct, room.count >= side.state.input.capacity {
       let count = try receive(into: room, &side, until: deadline)
       if count == 0 { return side.state.input.finish() }
       side.state.input.receivedDirectly(count)
@@ -132,7 +150,10 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
     into room: LentBytes, _ side: inout InputSide, until deadline: Instant?
   ) throws(SocketError) -> Int {
     let expecting: ReceiveExpectation = side.expectsMore ? .data : .nothing
-    var result = try receive(into: room, expecting, &side.hiddenFailure, until: deadline)
+    var result = handle.takeReceiveFailure()
+    if result == 0 {
+      result = try receive(into: room, expecting, &side.hiddenFailure, until: deadline)
+    }
     if result == 0, side.hiddenFailure < 0 {
       result = side.hiddenFailure
       side.hiddenFailure = 0
@@ -150,28 +171,48 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
   ) throws(SocketError) -> Int32 {
     while true {
       var exchange = Exchange(receiving: room, expecting: expecting)
-      if let outcome = try exchangeWithOutput(&exchange, &hiddenFailure, until: deadline) {
-        if outcome == .timedOut { return -Errno.wouldBlock.rawValue }
-      } else if try handle.run(&exchange, .receive, until: deadline) == .timedOut {
-        return -Errno.wouldBlock.rawValue
-      }
-      // Nil: there is more to send, or a thread that wants to write has woken this one.
+      let outcome =
+        switch try exchangeWithOutput(&exchange, &hiddenFailure, until: deadline) {
+        case .ended(let outcome): outcome
+        case .nothingToSend: try handle.run(&exchange, .receive, until: deadline)
+        case .busy: try receiveMeanwhile(&exchange, until: deadline)
+        }
+      if outcome == .timedOut { return -Errno.wouldBlock.rawValue }
+      // Nil: there is more to send, or a thread that writes has woken this one.
       if let received = exchange.received { return received }
     }
   }
 
-  /// The exchange, with what is in the output buffer sent along; nil where nothing is, or another
-  /// thread has the output side or wants it.
+  /// What came of an attempt to send output along.
+  private enum OutputAlong {
+    case ended(BlockingOutcome)
+    case nothingToSend
+    /// Another thread has the output side, or wants it.
+    case busy
+  }
+
+  /// The exchange without output, which another thread has. That one wakes this one when it is done.
+  private func receiveMeanwhile(
+    _ exchange: inout Exchange, until deadline: Instant?
+  ) throws(SocketError) -> BlockingOutcome {
+    waitingReaders.add(1, ordering: .sequentiallyConsistent)
+    defer { waitingReaders.subtract(1, ordering: .sequentiallyConsistent) }
+    return try handle.run(
+      &exchange, .receive, until: deadline,
+      unless: { !isOutputWanted && output.withLockIfFree { _ in () } != nil })
+  }
+
+  /// The exchange, with what is in the output buffer sent along.
   private func exchangeWithOutput(
     _ exchange: inout Exchange, _ hiddenFailure: inout Int32, until deadline: Instant?
-  ) throws(SocketError) -> BlockingOutcome? {
-    guard !isOutputWanted else { return nil }
+  ) throws(SocketError) -> OutputAlong {
+    guard !isOutputWanted else { return .busy }
     readersAtOutput.add(1, ordering: .sequentiallyConsistent)
     defer { readersAtOutput.subtract(1, ordering: .sequentiallyConsistent) }
     let room = exchange.receiving
     let expecting = exchange.expecting
-    let outcome = try output.withLockIfFree { side throws(SocketError) -> BlockingOutcome? in
-      guard let bytes = side.next() else { return nil }
+    let attempt = try output.withLockIfFree { side throws(SocketError) -> OutputAlong in
+      guard !side.isStuck, let bytes = side.next() else { return .nothingToSend }
       // What comes behind those bytes must leave too: the peer may wait for all of it.
       var both = Exchange(
         sending: bytes, receiving: room, expecting: expecting,
@@ -182,13 +223,14 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
       let outcome = try handle.run(
         &both, .receive, until: deadline, unless: { isOutputWanted })
       exchange.received = both.received
+      side.isStuck = both.sendFailure < 0
       // The kernel tells of a reset once: it is for the reader, who would see a mere end.
       if both.sendFailure < 0, both.sendFailure != -Errno.brokenPipe.rawValue {
         hiddenFailure = both.sendFailure
       }
-      return outcome
+      return .ended(outcome)
     }
-    return outcome ?? nil
+    return attempt ?? .busy
   }
 
   private var isOutputWanted: Bool { writers.load(ordering: .sequentiallyConsistent) > 0 }
@@ -201,28 +243,6 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
     return try withOutput { side throws(SocketError) in try run(&step, &side) }
   }
 
-  /// The same, for whoever has the output side.
-  func run<S: StreamStep>(
-    _ step: inout S, _ side: inout OutputSide
-  ) throws(SocketError) -> S.Product {
-    while true {
-      if let bytes = step.direct, bytes.count > side.state.output.room {
-        try drain(&side, .until(handle.sendDeadline))
-        // Nothing larger than the buffer goes through it.
-        if bytes.count > side.state.output.capacity {
-          step.movedDirectly(try send(bytes))
-          continue
-        }
-      }
-      switch step.advance(&side.state) {
-      case .produced(let product): return product
-      case .failed(let error): throw SocketError(error)
-      case .needsRoom: try drain(&side, .until(handle.sendDeadline))
-      case .needsInput: preconditionFailure("\(S.self) writes, and needs input")
-      }
-    }
-  }
-
   /// Alone on the output side; `closed` where the socket is.
   func withOutput<R>(
     _ body: (inout OutputSide) throws(SocketError) -> R
@@ -231,53 +251,16 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
       guard !handle.isClosed else { throw .closed(.send) }
       return try body(&side)
     }
+    // A thread that came for the output meanwhile, and has not got it, is to look again.
+    defer {
+      if waitingReaders.add(0, ordering: .sequentiallyConsistent).newValue > 0 { handle.wakeAll() }
+    }
     if let result = try output.withLockIfFree(checked) { return result }
     // A thread that reads may be sending what was written, and waiting for an answer.
     writers.add(1, ordering: .sequentiallyConsistent)
     defer { writers.subtract(1, ordering: .sequentiallyConsistent) }
     handle.wakeAll()
     return try output.withLock(checked)
-  }
-
-  /// Sends until the output is empty; false where patience ended before.
-  @discardableResult
-  func drain(
-    _ side: inout OutputSide, _ patience: Patience
-  ) throws(SocketError) -> Bool {
-    let deadline = patience.deadline
-    while let bytes = side.next() {
-      var exchange = Exchange(sending: bytes)
-      let outcome: BlockingOutcome
-      do throws(SocketError) { outcome = try handle.run(&exchange, .send, until: deadline) } catch {
-        _ = side.state.output.sent(exchange.sent)
-        throw error
-      }
-      _ = side.state.output.sent(exchange.sent)
-      if exchange.sendFailure < 0 { throw try hangup(exchange.sendFailure) }
-      if outcome == .timedOut {
-        if case .none = patience { return false }
-        throw try hangup(-Errno.wouldBlock.rawValue)
-      }
-    }
-    return true
-  }
-
-  /// Sends some of the caller's own bytes, all of them unless something goes wrong.
-  private func send(_ bytes: LentBytes) throws(SocketError) -> Int {
-    var exchange = Exchange(sending: bytes)
-    let deadline = handle.sendDeadline
-    while !exchange.isDone {
-      let outcome = try handle.run(&exchange, .send, until: deadline)
-      if outcome == .timedOut { throw try hangup(-Errno.wouldBlock.rawValue) }
-    }
-    if exchange.sendFailure < 0 { throw try hangup(exchange.sendFailure) }
-    return exchange.sent
-  }
-
-  /// The condition of output that cannot leave.
-  private func hangup(_ result: Int32) throws(SocketError) -> SocketError {
-    let error = try handle.use(.send) { _ in handle.ioError(.send, Errno(rawValue: -result)) }
-    return error.errno == .brokenPipe ? .hangup(error) : SocketError(error)
   }
 
   // MARK: Closing

@@ -28,6 +28,9 @@ struct InputSide: ~Copyable {
 struct OutputSide: ~Copyable {
   var state: StreamState
 
+  /// Whether sending has failed, so that only a writer tries again, who is told.
+  var isStuck = false
+
   init(size: Int, format: ExternalFormat) {
     state = StreamState(
       inputBufferSize: 1, outputBufferSize: size, maximumLineLength: .max, format: format,

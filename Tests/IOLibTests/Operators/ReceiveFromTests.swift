@@ -186,4 +186,22 @@ import Testing
       #expect(client.isOpen)
     }
   }
+
+  @Test(arguments: BlockingChoice.allCases)
+  func `A reset behind a part of what was waited for is not lost`(choice: BlockingChoice) throws {
+    try choice.run {
+      let passive = try makeSocket(addressFamily: .ipv4, connect: .passive, localHost: "127.0.0.1")
+      let client = try makeSocket(
+        addressFamily: .ipv4, remoteHost: "127.0.0.1",
+        remotePort: PortDesignator(passive.localPort()))
+      let server = try #require(try passive.acceptConnection())
+      try server.sendTo([1, 2, 3])
+      let receiver = Companion(choice) { try client.receiveFrom(size: 6, waitAll: true).count }
+      try client.untilWaiting()
+      try server.setSocketOption(.linger, .on(seconds: 0))
+      try server.close(abort: true)
+      #expect(try receiver.result() == 3)
+      #expect(failure { try client.readByte() } == "connectionReset")
+    }
+  }
 }

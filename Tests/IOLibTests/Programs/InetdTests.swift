@@ -3,7 +3,8 @@
 import IOLib
 import Testing
 
-@Suite(.timeLimit(.minutes(10))) struct InetdTests {
+// One after the other: the built-in service has one port.
+@Suite(.serialized, .timeLimit(.minutes(10))) struct InetdTests {
   /// Of this test alone: all of 127.0.0.0/8 is the loopback's.
   private static let host = "127.73.76.7"
 

@@ -29,6 +29,40 @@ import Testing
   }
 
   @Test(arguments: BlockingChoice.allCases)
+  func `Output that a reader leaves to a writer leaves all the same`(choice: BlockingChoice) throws
+  {
+    try choice.run {
+      for _ in 0..<20 {
+        let size = 1 << 20
+        let (stream, peer) = try makeSocketPair(outputBufferSize: size)
+        try stream.writeSequence([UInt8](repeating: 1, count: size - 1))
+        let reader = Companion(choice) { try stream.readByte() }
+        try stream.untilWaiting()
+        // Fits, and so is not flushed: it is for the reader to send.
+        try stream.writeByte(2)
+        #expect(try peer.readSequence(count: size).last == 2)
+        try peer.writeByte(3)
+        try peer.finishOutput()
+        #expect(try reader.result() == 3)
+      }
+    }
+  }
+
+  @Test(arguments: BlockingChoice.allCases)
+  func `Nobody waits for a reader to learn that there is nothing`(choice: BlockingChoice) throws {
+    try choice.run {
+      let (stream, peer) = try makeSocketPair(inputBufferSize: 64)
+      let reader = Companion(choice) { try stream.readByte() }
+      try stream.untilWaiting()
+      #expect(try !stream.listen())
+      #expect(try stream.readCharNoHang() == .nothing)
+      #expect(stream.inputBufferSize == 64 && stream.externalFormat == .default)
+      try peer.close()
+      #expect(try reader.result() == nil)
+    }
+  }
+
+  @Test(arguments: BlockingChoice.allCases)
   func `A reader and a writer keep their order`(choice: BlockingChoice) throws {
     try choice.run {
       let count = 20_000

@@ -50,27 +50,17 @@ import TestSupport
       for (index, byte) in path.utf8.enumerated() { unsafe raw[2 + index] = byte }
     }
     let owner = socket(AF_UNIX, Int32(bitPattern: type.rawValue | SOCK_CLOEXEC.rawValue), 0)
-    let result = unsafe call(bind, owner, address)
+    let result = bind(owner, to: address)
     close(owner)
     guard result == 0 else { throw Errno(rawValue: errno) }
     // A program that another test is just starting has the socket until it runs.
-    for _ in 0..<30_000 {
-      let visitor = socket(AF_UNIX, Int32(bitPattern: type.rawValue | SOCK_CLOEXEC.rawValue), 0)
-      defer { close(visitor) }
-      if unsafe call(connect, visitor, address) != 0, errno == ECONNREFUSED { return }
-      usleep(1000)
-    }
-    Issue.record("somebody keeps a socket at \(path) open")
+    for _ in 0..<30_000 where !SocketFile.isStale(path) { usleep(1000) }
   }
 
-  /// bind(2) or connect(2).
-  @unsafe private func call(
-    _ function: (Int32, UnsafePointer<sockaddr>, socklen_t) -> Int32, _ fd: Int32,
-    _ address: sockaddr_un
-  ) -> Int32 {
+  private func bind(_ fd: Int32, to address: sockaddr_un) -> Int32 {
     unsafe withUnsafeBytes(of: address) { raw in
       // A structure of that size, alive for the length of the call.
-      unsafe function(
+      unsafe Glibc.bind(
         fd, raw.bindMemory(to: sockaddr.self).baseAddress.unsafelyUnwrapped,
         socklen_t(MemoryLayout<sockaddr_un>.size))
     }
