@@ -55,9 +55,11 @@ import Testing
           break
         }
       }
-      #expect(failure { try client.sendTo(bytes, dontWait: true) } == "wouldBlock")
+      // The kernel finds room here and there for a while, but not for ever.
       try client.setSocketOption(.sendTimeout, .milliseconds(20))
-      #expect(failure { try client.sendTo(bytes) } == "wouldBlock")
+      while true {
+        do { sent += try client.sendTo(bytes) } catch SocketError.wouldBlock { break }
+      }
       try client.setSocketOption(.sendTimeout, .zero)
       // Waits for room, which the other end makes.
       let total = sent
