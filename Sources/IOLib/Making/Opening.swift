@@ -17,7 +17,7 @@ func configured<S: Socket>(
   _ socket: S, _ configure: () throws(SocketError) -> Void
 ) throws(SocketError) -> S {
   do { try configure() } catch {
-    _ = socket.handle.close(reset: false)
+    _ = socket.handle.close()
     throw error
   }
   return socket

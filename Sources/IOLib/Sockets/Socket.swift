@@ -53,7 +53,7 @@ public class Socket: @unchecked Sendable {
   @available(*, noasync)
   @discardableResult
   public func close(abort: Bool = false) throws(SocketError) -> Bool {
-    handle.close(reset: false)
+    handle.close()
   }
 
   // MARK: Addresses of either family; the forms of each are at InternetSocket and LocalSocket

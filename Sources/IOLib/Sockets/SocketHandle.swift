@@ -14,7 +14,6 @@ final class SocketHandle: Sendable {
   private struct State {
     var users = 0
     var isClosed = false
-    var isReset = false
     /// The first thread that waits, and others: a reader and a writer at most, as a rule.
     var waiting: (any BlockingDriver)?
     var others: [any BlockingDriver] = []
@@ -123,16 +122,15 @@ final class SocketHandle: Sendable {
 
   /// Closes it: whoever waits is woken, and the last one out calls close(2). False where it was closed
   /// already.
-  func close(reset: Bool) -> Bool {
+  func close() -> Bool {
     let (isFirst, isLast) = state.withLock { state in
       guard !state.isClosed else { return (false, false) }
       state.isClosed = true
-      state.isReset = reset
       closedFlag.store(true, ordering: .sequentiallyConsistent)
       state.wakeAll()
       return (true, state.users == 0)
     }
-    if isLast { raw.close(reset: reset) }
+    if isLast { raw.close() }
     return isFirst
   }
 
@@ -162,11 +160,11 @@ final class SocketHandle: Sendable {
   }
 
   private func leave(_ driver: (any BlockingDriver)?) {
-    let (isLast, isReset) = state.withLock { state in
+    let isLast = state.withLock { state in
       state.users -= 1
       if let driver { state.leave(driver) }
-      return (state.isClosed && state.users == 0, state.isReset)
+      return state.isClosed && state.users == 0
     }
-    if isLast { raw.close(reset: isReset) }
+    if isLast { raw.close() }
   }
 }

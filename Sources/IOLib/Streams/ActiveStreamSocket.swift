@@ -271,9 +271,9 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
   public override func close(abort: Bool = false) throws(SocketError) -> Bool {
     requirePlainThread("a stream")
     defer { clearBuffers() }
-    guard !abort else { return handle.close(reset: false) }
+    guard !abort else { return handle.close() }
     let flushed = Result { () throws(SocketError) in try flushUnlessWriting() }
-    let wasOpen = handle.close(reset: false)
+    let wasOpen = handle.close()
     try flushed.get()
     return wasOpen
   }

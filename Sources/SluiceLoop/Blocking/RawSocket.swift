@@ -146,11 +146,8 @@ package struct RawSocket: Hashable, Sendable {
     try SystemCalls.check(Glibc.shutdown(fd, Int32(how)))
   }
 
-  /// close(2); with `reset`, after SO_LINGER {on, 0}.
-  package func close(reset: Bool = false) {
-    if reset { try? SystemCalls.lingerForNoTime(fd) }
-    SystemCalls.close(fd)
-  }
+  /// close(2)
+  package func close() { SystemCalls.close(fd) }
 }
 
 /// Flags of send(2) and recv(2).
