@@ -10,7 +10,7 @@ import SystemPackage
 extension ActiveStreamSocket {
   /// `receive-from`: receives into `buffer`, from `start` to `end` (nil: its end); how many bytes. 0 at the
   /// end of the stream. Goes past the input buffer: what that holds is read later by the stream's own
-  /// operators. Waits for the first byte, unless `dontWait`. recv(2), and a wait where nothing is there.
+  /// operators. Waits for the first byte, unless `dontWait`. recvmsg(2), and a wait where nothing is there.
   ///
   /// `outOfBand`: receives the urgent byte. `peek`: what is received stays to be received again. `waitAll`:
   /// waits until all of the room is filled, or the stream ends.
@@ -44,7 +44,7 @@ extension ActiveStreamSocket {
 
 extension SocketDatagramInternet {
   /// `receive-from`: receives one datagram into `buffer`, from `start` to `end` (nil: its end); how many
-  /// bytes, and who sent it. What does not fit is lost. Waits for it, unless `dontWait`. recvfrom(2), and a
+  /// bytes, and who sent it. What does not fit is lost. Waits for it, unless `dontWait`. recvmsg(2), and a
   /// wait where nothing is there.
   ///
   /// `peek`: it stays to be received again.

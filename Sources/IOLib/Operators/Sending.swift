@@ -7,7 +7,7 @@ import SystemPackage
 extension ActiveStreamSocket {
   /// `send-to`: sends the bytes of `buffer` from `start` to `end` (nil: its end), past the output buffer:
   /// what has been written and not flushed comes later. How many were sent, which may be fewer. Waits until
-  /// at least one is, unless `dontWait`. send(2), and a wait where the kernel's buffer is full.
+  /// at least one is, unless `dontWait`. sendmsg(2), and a wait where the kernel's buffer is full.
   ///
   /// `outOfBand`: the last byte is urgent. `dontRoute`: only to hosts on networks at hand. `more`: more will
   /// follow at once, so that a segment is not sent until it is full, for at most 200 ms.
@@ -28,7 +28,7 @@ extension ActiveStreamSocket {
 
 extension SocketDatagramInternet {
   /// `send-to`: sends the bytes of `buffer` from `start` to `end` (nil: its end) as one datagram, to
-  /// `remoteHost` and `remotePort`, or where there is no host to the peer. Its length. sendto(2), and a
+  /// `remoteHost` and `remotePort`, or where there is no host to the peer. Its length. sendmsg(2), and a
   /// lookup where the host or the service is named.
   ///
   /// `confirm`: tells the link layer that the peer has answered. Other flags as with streams, but that
@@ -56,7 +56,7 @@ extension SocketDatagramInternet {
 
 extension SocketDatagramLocal {
   /// `send-to`: sends the bytes of `buffer` from `start` to `end` (nil: its end) as one datagram, to the
-  /// socket with the name `remoteFilename`, or where that is nil to the peer. Its length. sendto(2).
+  /// socket with the name `remoteFilename`, or where that is nil to the peer. Its length. sendmsg(2).
   ///
   /// Where an unconnected socket finds the other one's queue full it tries again, at first every
   /// millisecond: no event tells of room there.

@@ -97,37 +97,22 @@ package struct RawSocket: Hashable, Sendable {
   /// recv(2) with MSG_DONTWAIT: a count or a negated errno.
   package func receive(into room: LentBytes) -> Int32 { SystemCalls.receive(fd, room) }
 
-  /// recvfrom(2) with MSG_DONTWAIT and those flags: a count or a negated errno, and the sender where
-  /// the kernel names one.
+  /// recvmsg(2) with MSG_DONTWAIT and those flags: a count or a negated errno, and the sender where the
+  /// kernel names one.
   package func receive(into room: LentBytes, flags: MessageFlags) -> DatagramReceipt {
-    var receipt = DatagramReceipt()
-    var sender = KernelAddress()
     let flags = flags.rawValue | Int32(MSG_DONTWAIT)
-    receipt.result = SystemCalls.outcome {
-      Int(
-        unsafe sender.fill { name, length in
-          // In bounds and ours for the length of the call: the invariant of LentBytes.
-          unsafe Int32(truncatingIfNeeded: recvfrom(fd, room.base, room.count, flags, name, length))
-        })
-    }
-    receipt.sender = receipt.result < 0 ? nil : try? sender.socketAddress()
-    return receipt
+    // The header is `withSender`'s for the length of the call.
+    let (result, sender) = unsafe SystemCalls.withSender(room) { unsafe recvmsg(fd, $0, flags) }
+    return DatagramReceipt(result: result, sender: sender)
   }
 
-  /// sendto(2), or send(2) without an address, with MSG_DONTWAIT|MSG_NOSIGNAL and those flags: a count
+  /// sendmsg(2) with MSG_DONTWAIT|MSG_NOSIGNAL and those flags, to the peer without an address: a count
   /// or a negated errno.
   package func send(
     _ bytes: LentBytes, flags: MessageFlags, to address: SocketAddress?
   ) throws(Errno) -> Int32 {
-    let flags = flags.rawValue | Int32(MSG_DONTWAIT | MSG_NOSIGNAL)
-    guard let address else {
-      // In bounds and ours for the length of the call: the invariant of LentBytes.
-      return SystemCalls.outcome { unsafe Glibc.send(fd, bytes.base, bytes.count, flags) }
-    }
-    // As above; the address outlives the call that reads it.
-    return try unsafe KernelAddress(address).withPointer { name, length in
-      SystemCalls.outcome { unsafe sendto(fd, bytes.base, bytes.count, flags, name, length) }
-    }
+    let address = try address.map { address throws(Errno) in try KernelAddress(address) }
+    return SystemCalls.sendDatagram(fd, bytes, to: address, flags: flags.rawValue)
   }
 
   /// sendmsg(2) with MSG_DONTWAIT of those bytes and descriptors: a count or a negated errno.

@@ -46,13 +46,13 @@ extension SystemCalls {
     return DatagramReceipt(result: result, sender: sender)
   }
 
-  /// sendmsg(2) of one datagram: its length, or a negated errno.
+  /// sendmsg(2) of one datagram, with `flags` beside those of every send: its length, or a negated errno.
   static func sendDatagram(
-    _ fd: Int32, _ bytes: LentBytes, to address: KernelAddress?
+    _ fd: Int32, _ bytes: LentBytes, to address: KernelAddress?, flags: Int32 = 0
   ) -> Int32 {
     unsafe withMessage(bytes) { header in
       unsafe withName(address, of: header) { header in
-        outcome { unsafe sendmsg(fd, header, sending) }
+        outcome { unsafe sendmsg(fd, header, sending | flags) }
       }
     }
   }
