@@ -127,8 +127,6 @@ extension Socket {
     var span = buffer.mutableSpan
     // Lent until this call returns, which is after every call of the kernel's.
     let room = LentBytes(lending: &span).dropping(bounds.lowerBound).prefix(bounds.count)
-    let noted = handle.takeReceiveFailure()
-    guard noted == 0 else { throw try receiveFailure(noted) }
     let deadline = handle.receiveDeadline
     // A datagram is all there or not at all.
     let fills = waitAll && socketClass.kind == .stream && !flags.contains(.outOfBand)
@@ -138,9 +136,10 @@ extension Socket {
     var (isLast, wasReady) = (false, false)
     while true {
       let offset = flags.contains(.peek) ? 0 : count
-      let receipt = try handle.use(.receive) { raw in
+      var receipt = try handle.use(.receive) { raw in
         raw.receive(into: room.dropping(offset), flags: flags)
       }
+      receipt.result = handle.received(receipt.result)
       let failed = receipt.result < 0
       if failed, receipt.result != -Errno.wouldBlock.rawValue {
         guard count > 0 else { throw try receiveFailure(receipt.result) }

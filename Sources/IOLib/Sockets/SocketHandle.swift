@@ -80,14 +80,13 @@ final class SocketHandle: Sendable {
     state.withLock { ($0.waiting == nil ? 0 : 1) + $0.others.count }
   }
 
-  /// A receive failed after it had brought something: the next one is to fail with that, which the kernel
-  /// tells once. A negated errno.
+  /// Notes a negated errno that the kernel told, as it does once, when it could not be thrown: the
+  /// receive that finds the end of the stream fails with it.
   func noteReceiveFailure(_ result: Int32) { receiveFailure.store(result, ordering: .relaxed) }
 
-  /// What was noted, once; 0: nothing.
-  func takeReceiveFailure() -> Int32 {
-    guard receiveFailure.load(ordering: .relaxed) != 0 else { return 0 }
-    return receiveFailure.exchange(0, ordering: .relaxed)
+  /// What a receive came to: at the end of the stream what was noted, once.
+  func received(_ result: Int32) -> Int32 {
+    result == 0 ? receiveFailure.exchange(0, ordering: .relaxed) : result
   }
 
   /// The number; nil once closed.

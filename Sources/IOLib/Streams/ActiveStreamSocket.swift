@@ -132,7 +132,7 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
     var count = 0
     defer { side.state.input.commit(count) }
     let result = try handle.use(.receive) { raw throws(SocketError) in
-      let result = raw.receive(into: room)
+      let result = handle.received(raw.receive(into: room))
       guard result >= 0 || result == -Errno.wouldBlock.rawValue else {
         throw handle.failure(.receive, -result)
       }
@@ -150,14 +150,7 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
     into room: LentBytes, _ side: inout InputSide, until deadline: Instant?
   ) throws(SocketError) -> Int {
     let expecting: ReceiveExpectation = side.expectsMore ? .data : .nothing
-    var result = handle.takeReceiveFailure()
-    if result == 0 {
-      result = try receive(into: room, expecting, &side.hiddenFailure, until: deadline)
-    }
-    if result == 0, side.hiddenFailure < 0 {
-      result = side.hiddenFailure
-      side.hiddenFailure = 0
-    }
+    let result = handle.received(try receive(into: room, expecting, until: deadline))
     guard result >= 0 else {
       throw try handle.use(.receive) { _ in handle.failure(.receive, -result) }
     }
@@ -166,13 +159,12 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
   }
 
   private func receive(
-    into room: LentBytes, _ expecting: ReceiveExpectation, _ hiddenFailure: inout Int32,
-    until deadline: Instant?
+    into room: LentBytes, _ expecting: ReceiveExpectation, until deadline: Instant?
   ) throws(SocketError) -> Int32 {
     while true {
       var exchange = Exchange(receiving: room, expecting: expecting)
       let outcome =
-        switch try exchangeWithOutput(&exchange, &hiddenFailure, until: deadline) {
+        switch try exchangeWithOutput(&exchange, until: deadline) {
         case .ended(let outcome): outcome
         case .nothingToSend: try handle.run(&exchange, .receive, until: deadline)
         case .busy: try receiveMeanwhile(&exchange, until: deadline)
@@ -204,7 +196,7 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
 
   /// The exchange, with what is in the output buffer sent along.
   private func exchangeWithOutput(
-    _ exchange: inout Exchange, _ hiddenFailure: inout Int32, until deadline: Instant?
+    _ exchange: inout Exchange, until deadline: Instant?
   ) throws(SocketError) -> OutputAlong {
     guard !isOutputWanted else { return .busy }
     readersAtOutput.add(1, ordering: .sequentiallyConsistent)
@@ -226,7 +218,7 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
       side.isStuck = both.sendFailure < 0
       // The kernel tells of a reset once: it is for the reader, who would see a mere end.
       if both.sendFailure < 0, both.sendFailure != -Errno.brokenPipe.rawValue {
-        hiddenFailure = both.sendFailure
+        handle.noteReceiveFailure(both.sendFailure)
       }
       return .ended(outcome)
     }

@@ -13,10 +13,6 @@ struct InputSide: ~Copyable {
   /// Whether the last receive filled all of its room, so that more is likely to be there.
   var expectsMore = false
 
-  /// A negated errno that the kernel told when a reader's output was sent along, for when the input
-  /// ends; 0: none.
-  var hiddenFailure: Int32 = 0
-
   init(size: Int, format: ExternalFormat) {
     state = StreamState(
       inputBufferSize: size, outputBufferSize: 1, maximumLineLength: .max, format: format,
