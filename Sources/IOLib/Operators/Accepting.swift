@@ -53,12 +53,10 @@ public func withAcceptConnection<R>(
   inputBufferSize: Int? = nil, outputBufferSize: Int? = nil, wait: Bool = true,
   timeout: Duration? = nil, _ body: (SocketStreamInternetActive) throws -> R
 ) throws -> R? {
-  guard
-    let socket = try passive.acceptConnection(
-      externalFormat: externalFormat, inputBufferSize: inputBufferSize,
-      outputBufferSize: outputBufferSize, wait: wait, timeout: timeout)
-  else { return nil }
-  return try withOpenSocket(socket, body)
+  try passive.acceptConnection(
+    externalFormat: externalFormat, inputBufferSize: inputBufferSize,
+    outputBufferSize: outputBufferSize, wait: wait, timeout: timeout
+  ).map { try withOpenSocket($0, body) }
 }
 
 /// `with-accept-connection` of a local socket.
@@ -68,12 +66,10 @@ public func withAcceptConnection<R>(
   inputBufferSize: Int? = nil, outputBufferSize: Int? = nil, wait: Bool = true,
   timeout: Duration? = nil, _ body: (SocketStreamLocalActive) throws -> R
 ) throws -> R? {
-  guard
-    let socket = try passive.acceptConnection(
-      externalFormat: externalFormat, inputBufferSize: inputBufferSize,
-      outputBufferSize: outputBufferSize, wait: wait, timeout: timeout)
-  else { return nil }
-  return try withOpenSocket(socket, body)
+  try passive.acceptConnection(
+    externalFormat: externalFormat, inputBufferSize: inputBufferSize,
+    outputBufferSize: outputBufferSize, wait: wait, timeout: timeout
+  ).map { try withOpenSocket($0, body) }
 }
 
 extension PassiveStreamSocket {
@@ -86,7 +82,7 @@ extension PassiveStreamSocket {
   /// A connection; nil where there is none in time.
   func accept(wait: Bool, timeout: Duration?) throws(SocketError) -> RawSocket? {
     requirePlainThread("acceptConnection")
-    let deadline = try Patience(wait: wait, timeout: timeout).deadline
+    let deadline = try Instant.end(ofWaiting: wait, timeout: timeout)
     while true {
       let result = try handle.use(.accept) { raw throws(SocketError) in
         let result = raw.accept()

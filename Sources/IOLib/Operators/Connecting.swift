@@ -49,7 +49,7 @@ extension Socket {
     to address: SocketAddress, wait: Bool, timeout: Duration?
   ) throws(SocketError) {
     requirePlainThread("connect")
-    let deadline = try Patience(wait: wait, timeout: timeout).deadline
+    let deadline = try Instant.end(ofWaiting: wait, timeout: timeout)
     var pause = Duration.milliseconds(1)
     while true {
       let result = try handle.use(.connect) { raw throws(SocketError) in
@@ -62,8 +62,10 @@ extension Socket {
         return try finishConnecting(to: address, timeout, until: deadline)
       case .wouldBlock where addressFamily == .local && wait:
         // The listener's queue is full, of which poll(2) says nothing.
-        try self.pause(pause, until: deadline, address, timeout)
-        pause = min(pause * 2, .milliseconds(50))
+        if let deadline, Instant.now >= deadline {
+          throw timedOut(.connect, timeout, peer: address)
+        }
+        try handle.backOff(&pause, .connect, until: deadline)
       default: throw failedConnect(result, address)
       }
     }
@@ -79,13 +81,6 @@ extension Socket {
       do throws(Errno) { return try raw.takeError() } catch { return error.rawValue }
     }
     if error != 0 { throw failedConnect(error, address) }
-  }
-
-  private func pause(
-    _ duration: Duration, until deadline: Instant?, _ address: SocketAddress, _ timeout: Duration?
-  ) throws(SocketError) {
-    if let deadline, Instant.now >= deadline { throw timedOut(.connect, timeout, peer: address) }
-    try handle.pause(duration, .connect, until: deadline)
   }
 
   private func failedConnect(_ number: Int32, _ peer: SocketAddress) -> SocketError {

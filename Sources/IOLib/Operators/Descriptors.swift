@@ -23,7 +23,7 @@ extension DescriptorPassing {
     let byte: [UInt8] = [0]
     // It is lent until the call returns.
     defer { extendLifetime(byte) }
-    try handle.attempt(.send, .output, .until(handle.sendDeadline)) {
+    try handle.attempt(.send, .output, until: handle.sendDeadline) {
       raw throws(SocketError) in
       let result = raw.send(LentBytes(lending: byte.span), along: [descriptor])
       if result < 0, result != -Errno.wouldBlock.rawValue { throw handle.failure(.send, -result) }
@@ -46,7 +46,7 @@ extension DescriptorPassing {
     defer { extendLifetime(byte) }
     var span = byte.mutableSpan
     let room = LentBytes(lending: &span)
-    return try handle.attempt(.receive, .input, .until(handle.receiveDeadline)) {
+    return try handle.attempt(.receive, .input, until: handle.receiveDeadline) {
       raw throws(SocketError) in
       let received = raw.receiveRights(into: room, limit: 1)
       guard received.result >= 0 else {

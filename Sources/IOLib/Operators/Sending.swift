@@ -116,8 +116,7 @@ extension Socket {
         continue
       }
       // The other end's queue is full, of which poll(2) on ours says nothing.
-      try handle.pause(pause, .send, until: deadline)
-      pause = min(pause * 2, .milliseconds(50))
+      try handle.backOff(&pause, .send, until: deadline)
     }
   }
 

@@ -4,29 +4,15 @@ import SluiceCore
 import SluiceLoop
 import SystemPackage
 
-/// How long a call waits.
-enum Patience {
-  /// Not at all.
-  case none
-  /// Until then; nil: for ever.
-  case until(Instant?)
-
-  /// What `wait` and `timeout` say.
+extension Instant {
+  /// When a call that begins now has waited long enough: at once unless it is to `wait`; nil: never.
   ///
   /// - Throws: `invalidArgument` for a time of less than zero.
-  init(wait: Bool, timeout: Duration?) throws(SocketError) {
+  static func end(ofWaiting wait: Bool, timeout: Duration?) throws(SocketError) -> Instant? {
     if let timeout, timeout < .zero {
       throw .argument("timeout", "\(timeout) is less than no time")
     }
-    self = wait ? .until(timeout.map { Instant.now + $0 }) : .none
-  }
-
-  /// The end of it; nil: never.
-  var deadline: Instant? {
-    switch self {
-    case .none: .distantPast
-    case .until(let instant): instant
-    }
+    return wait ? timeout.map { .now + $0 } : .distantPast
   }
 }
 
@@ -62,12 +48,13 @@ extension SocketHandle {
     }
   }
 
-  /// Waits for no event but a close by another thread, which throws `closed`, for `duration` and not
-  /// beyond the deadline.
-  func pause(
-    _ duration: Duration, _ operation: IOError.Operation, until deadline: Instant?
+  /// Waits for no event but a close by another thread, which throws `closed`: for `pause`, which is twice
+  /// as long the next time (50 ms at most), and not beyond the deadline.
+  func backOff(
+    _ pause: inout Duration, _ operation: IOError.Operation, until deadline: Instant?
   ) throws(SocketError) {
-    let end = Instant.now + duration
+    let end = Instant.now + pause
+    pause = min(pause * 2, .milliseconds(50))
     try waiting(operation) { raw, driver throws(SocketError) in
       let outcome = driver.wait(for: [], on: raw.fd, until: deadline.map { min($0, end) } ?? end)
       if outcome == .woken, isClosed { throw .closed(operation) }
@@ -75,23 +62,17 @@ extension SocketHandle {
   }
 
   /// Makes an attempt, and others each time the socket is ready for `events`, until one of them answers
-  /// something else than EAGAIN. That is what is thrown (`wouldBlock`) once patience has ended.
+  /// something else than EAGAIN. That is what is thrown (`wouldBlock`) once the deadline has passed.
   func attempt<R>(
-    _ operation: IOError.Operation, _ events: PollEvents, _ patience: Patience,
+    _ operation: IOError.Operation, _ events: PollEvents, until deadline: Instant?,
     _ body: (RawSocket) throws(SocketError) -> (result: Int32, value: R)
   ) throws(SocketError) -> R {
-    let deadline = patience.deadline
     while true {
       let (result, value) = try use(operation, body)
       guard result == -Errno.wouldBlock.rawValue else { return value }
-      if case .none = patience { throw try wouldBlock(operation) }
       guard try wait(for: events, operation, until: deadline) else {
-        throw try wouldBlock(operation)
+        throw try use(operation) { _ in failure(operation, Errno.wouldBlock.rawValue) }
       }
     }
-  }
-
-  private func wouldBlock(_ operation: IOError.Operation) throws(SocketError) -> SocketError {
-    try use(operation) { _ in failure(operation, Errno.wouldBlock.rawValue) }
   }
 }

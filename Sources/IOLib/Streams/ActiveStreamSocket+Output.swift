@@ -11,7 +11,7 @@ extension ActiveStreamSocket {
   ) throws(SocketError) -> S.Product {
     while true {
       if let bytes = step.direct, bytes.count > side.state.output.room {
-        try drain(&side, .until(handle.sendDeadline))
+        try flush(&side)
         // Nothing larger than the buffer goes through it.
         if bytes.count > side.state.output.capacity {
           step.movedDirectly(try send(bytes))
@@ -21,18 +21,24 @@ extension ActiveStreamSocket {
       switch step.advance(&side.state) {
       case .produced(let product): return product
       case .failed(let error): throw SocketError(error)
-      case .needsRoom: try drain(&side, .until(handle.sendDeadline))
+      case .needsRoom: try flush(&side)
       case .needsInput: preconditionFailure("\(S.self) writes, and needs input")
       }
     }
   }
 
-  /// Sends until the output is empty; false where patience ended before.
+  /// Sends until the output is empty; `wouldBlock` where the send time-out passes before.
+  func flush(_ side: inout OutputSide) throws(SocketError) {
+    guard try drain(&side, until: handle.sendDeadline) else {
+      throw try hangup(-Errno.wouldBlock.rawValue)
+    }
+  }
+
+  /// Sends until the output is empty; false where the deadline passed before.
   @discardableResult
   func drain(
-    _ side: inout OutputSide, _ patience: Patience
+    _ side: inout OutputSide, until deadline: Instant?
   ) throws(SocketError) -> Bool {
-    let deadline = patience.deadline
     side.isStuck = false
     while let bytes = side.next() {
       var exchange = Exchange(sending: bytes)
@@ -43,10 +49,7 @@ extension ActiveStreamSocket {
       }
       _ = side.state.output.sent(exchange.sent)
       if exchange.sendFailure < 0 { throw try hangup(exchange.sendFailure) }
-      if outcome == .timedOut {
-        if case .none = patience { return false }
-        throw try hangup(-Errno.wouldBlock.rawValue)
-      }
+      if outcome == .timedOut { return false }
     }
     return true
   }

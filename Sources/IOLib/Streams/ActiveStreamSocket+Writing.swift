@@ -70,7 +70,7 @@ extension ActiveStreamSocket {
   @available(*, noasync)
   public func finishOutput() throws(SocketError) {
     requirePlainThread("finishOutput")
-    try withOutput { side throws(SocketError) in _ = try drain(&side, .until(handle.sendDeadline)) }
+    try withOutput { side throws(SocketError) in try flush(&side) }
   }
 
   /// `force-output`: sends what the kernel takes of the buffer without waiting; the rest stays in it.
@@ -79,7 +79,7 @@ extension ActiveStreamSocket {
   @available(*, noasync)
   public func forceOutput() throws(SocketError) {
     requirePlainThread("forceOutput")
-    try withOutput { side throws(SocketError) in _ = try drain(&side, .none) }
+    _ = try withOutput { side throws(SocketError) in try drain(&side, until: .distantPast) }
   }
 
   /// `clear-output`: drops what is in the output buffer.

@@ -279,7 +279,7 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
     while patience > 0 {
       let flushed: Void? = try output.withLockIfFree { side throws(SocketError) in
         guard !handle.isClosed else { return }
-        try drain(&side, .until(handle.sendDeadline))
+        try flush(&side)
       }
       if flushed != nil || handle.isClosed { return }
       handle.wakeAll()
