@@ -50,6 +50,15 @@ bool curing_prepare_send(struct curing_ring *ring, int fd, const void *bytes,
   return true;
 }
 
+bool curing_prepare_silent_send(struct curing_ring *ring, int fd, const void *bytes,
+    size_t count, uint64_t user_data) {
+  struct io_uring_sqe *sqe = curing_next(ring, user_data);
+  if (!sqe) return false;
+  io_uring_prep_send(sqe, fd, bytes, count, MSG_DONTWAIT | MSG_NOSIGNAL | MSG_WAITALL);
+  sqe->flags |= IOSQE_CQE_SKIP_SUCCESS;
+  return true;
+}
+
 bool curing_prepare_recvmsg(struct curing_ring *ring, int fd, struct msghdr *header,
     bool poll_first, uint64_t user_data) {
   struct io_uring_sqe *sqe = curing_next(ring, user_data);

@@ -95,6 +95,11 @@ bool curing_prepare_recv(struct curing_ring *ring, int fd, void *bytes, size_t c
 bool curing_prepare_send(struct curing_ring *ring, int fd, const void *bytes,
     size_t count, bool poll_first, uint64_t user_data);
 
+// send(2) that never waits, so that it is over when the ring has been entered. Completes where it came to
+// less than `count` bytes, and only there (from Linux 5.19 on).
+bool curing_prepare_silent_send(struct curing_ring *ring, int fd, const void *bytes,
+    size_t count, uint64_t user_data);
+
 // recvmsg(2). The header stays put until the entry is submitted, the bytes until the completion.
 bool curing_prepare_recvmsg(struct curing_ring *ring, int fd, struct msghdr *header,
     bool poll_first, uint64_t user_data);

@@ -37,6 +37,19 @@ struct Ring: ~Copyable {
     unsafe taken = .allocate(capacity: Self.batch)
   }
 
+  /// The same; ENOTSUP where the kernel grants the flags but lacks what no driver can do without.
+  static func make(
+    step: RingStep, submissionEntries: Int, completionEntries: Int
+  ) throws(Errno) -> Ring {
+    let ring = try Ring(
+      step: step, submissionEntries: submissionEntries, completionEntries: completionEntries)
+    guard ring.features.contains(.required) else {
+      ring.exit()
+      throw .notSupported
+    }
+    return ring
+  }
+
   /// Frees the ring; the last call. In a forked child, where the queues are the parent's, it does
   /// nothing.
   func exit() {
@@ -58,14 +71,20 @@ struct Ring: ~Copyable {
   @inline(__always)
   var isForked: Bool { forks != curing_forks() }
 
+  /// Binds the ring to the calling thread, before it is first entered.
+  func bind() throws(Errno) {
+    guard step.isMadeDisabled else { return }
+    try enable()
+    // Registered descriptors are known to work from Linux 6.0 on only, and this step is newer. Without
+    // them, enters just cost more.
+    _ = unsafe curing_register_ring(handle)
+  }
+
   /// io_uring_register(2), IORING_REGISTER_ENABLE_RINGS: the calling thread becomes the issuer.
-  func enable() throws(Errno) {
+  private func enable() throws(Errno) {
     let result = unsafe curing_enable(handle)
     guard result >= 0 else { throw Errno(rawValue: -result) }
   }
-
-  /// Registers the ring's descriptor for the calling thread; without it, enters just cost more.
-  func register() { _ = unsafe curing_register_ring(handle) }
 
   // MARK: Submission entries; false where the queue is full
 
@@ -90,6 +109,12 @@ struct Ring: ~Copyable {
   /// send(2), the whole of it. The bytes are the operation's until its final completion.
   func prepareSend(_ fd: Int32, _ bytes: LentBytes, pollFirst: Bool, _ userData: UInt64) -> Bool {
     unsafe curing_prepare_send(handle, fd, bytes.base, bytes.count, pollFirst, userData)
+  }
+
+  /// send(2) that does not wait, and completes only where the kernel does not take all of it. The bytes are
+  /// the operation's until the kernel has been entered.
+  func prepareSilentSend(_ fd: Int32, _ bytes: LentBytes, _ userData: UInt64) -> Bool {
+    unsafe curing_prepare_silent_send(handle, fd, bytes.base, bytes.count, userData)
   }
 
   /// poll(2)
@@ -122,9 +147,32 @@ struct Ring: ~Copyable {
   var isOverflown: Bool { unsafe curing_pending_flags(handle) & CURING_OVERFLOW != 0 }
 
   /// io_uring_enter(2), once: submits, and waits for a completion for at most `nanoseconds`
-  /// (0: does not wait; negative: no limit). The number of entries taken, or a negated errno.
-  func enter(waiting nanoseconds: Int64) -> Int32 {
-    unsafe curing_enter(handle, nanoseconds != 0, nanoseconds)
+  /// (0: does not wait; negative: no limit). No entry and no completion is lost, whatever the
+  /// kernel answers.
+  ///
+  /// - Throws: what says that the ring cannot be used at all.
+  func enter(waiting nanoseconds: Int64) throws(Errno) {
+    let result = unsafe curing_enter(handle, nanoseconds != 0, nanoseconds)
+    guard result < 0 else { return }
+    switch -result {
+    case ETIME, EINTR: return
+    // Completions must be taken first, or memory is short: the next turn tries again.
+    case EBUSY, EAGAIN, ENOMEM: return
+    case EBADR: fatalError("io_uring lost a completion for want of memory (EBADR)")
+    case EEXIST: fatalError("a ring was entered by a thread that it is not bound to (EEXIST)")
+    default: throw Errno(rawValue: -result)
+    }
+  }
+
+  /// How long to wait until then: 0 not at all, negative for ever.
+  static func remaining(until deadline: Instant?) -> Int64 {
+    guard let deadline else { return -1 }
+    // Reading the clock is not free; this instant is the usual one of a busy loop.
+    guard deadline != .distantPast else { return 0 }
+    let now = Instant.now
+    guard deadline > now else { return 0 }
+    // The kernel adds its own time to it, which must not overflow: 73 years are for ever.
+    return min(deadline.nanoseconds - now.nanoseconds, 1 << 61)
   }
 
   /// Takes up to `limit` completions, `batch` at most, which `completion(_:)` then shows until the

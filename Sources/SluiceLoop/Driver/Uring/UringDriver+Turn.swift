@@ -20,7 +20,7 @@ extension UringDriver {
     failures.removeFirst(early.count)
 
     let isImpatient = completions.count > before || !backlog.isEmpty || ring.ready > 0
-    let nanoseconds = isImpatient ? 0 : remaining(until: deadline)
+    let nanoseconds = isImpatient ? 0 : Ring.remaining(until: deadline)
     let wasOverflown = ring.isOverflown
     if ring.queued > 0 || nanoseconds != 0 || ring.hasPendingWork {
       enter(waiting: nanoseconds)
@@ -33,17 +33,6 @@ extension UringDriver {
     counters.largestBatch = max(counters.largestBatch, count)
   }
 
-  /// How long to wait: 0 not at all, negative for ever.
-  private func remaining(until deadline: Instant?) -> Int64 {
-    guard let deadline else { return -1 }
-    // Reading the clock is not free; this instant is the usual one of a busy loop.
-    guard deadline != .distantPast else { return 0 }
-    let now = now
-    guard deadline > now else { return 0 }
-    // The kernel adds its own time to it, which must not overflow: 73 years are for ever.
-    return min(deadline.nanoseconds - now.nanoseconds, 1 << 61)
-  }
-
   /// io_uring_enter(2), once. Whatever it answers, no entry and no completion is lost.
   func enter(waiting nanoseconds: Int64) {
     assert(isOnOwnThread, "a ring is used by one thread only")
@@ -51,16 +40,7 @@ extension UringDriver {
     if !isBound { bind() }
     guard refusal == nil else { return }
     counters.enters += 1
-    let result = ring.enter(waiting: nanoseconds)
-    guard result < 0 else { return }
-    switch -result {
-    case ETIME, EINTR: return
-    // Completions must be taken first, or memory is short: the next turn tries again.
-    case EBUSY, EAGAIN, ENOMEM: return
-    case EBADR: fatalError("io_uring lost a completion for want of memory (EBADR)")
-    case EEXIST: fatalError("a ring was entered by a thread that it is not bound to (EEXIST)")
-    default: refuse(Errno(rawValue: -result), "io_uring_enter")
-    }
+    do { try ring.enter(waiting: nanoseconds) } catch { refuse(error, "io_uring_enter") }
   }
 
   /// Takes up to `limit` completions and hands up those that are the caller's.
@@ -131,7 +111,7 @@ extension UringDriver {
       let goesOn = raw.flags & CURING_MORE != 0
       // Read before it is polled anew, which would answer at once; and before it is acknowledged,
       // so that no write after that is swallowed.
-      if !goesOn { drainWakeUp() }
+      if !goesOn { wakeUp.drain() }
       wakeUp.acknowledge()
       if !goesOn { submit(InternalOperation.wake) }
       return
@@ -144,12 +124,5 @@ extension UringDriver {
     else { return }
     table[slot].missedCancels += 1
     submit(raw.user_data)
-  }
-
-  /// eventfd read(2). A poll that goes on needs none: it reports each write.
-  private func drainWakeUp() {
-    var count: UInt64 = 0
-    // Eight bytes of a local.
-    _ = unsafe Glibc.read(wakeUp.descriptor, &count, MemoryLayout<UInt64>.size)
   }
 }

@@ -121,14 +121,7 @@ public final class UringDriver: KernelDriver {
   func bind() {
     isBound = true
     thread = pthread_self()
-    guard ring.step.isMadeDisabled else { return }
-    do {
-      try ring.enable()
-    } catch {
-      return refuse(error, "io_uring_register")
-    }
-    // Registered descriptors are known to work from Linux 6.0 on only, and this step is newer.
-    ring.register()
+    do { try ring.bind() } catch { refuse(error, "io_uring_register") }
   }
 
   /// The kernel does not let the ring be used.
@@ -149,17 +142,11 @@ public final class UringDriver: KernelDriver {
     return pthread_equal(thread, pthread_self()) != 0
   }
 
-  /// ENOTSUP where the kernel grants the flags but lacks what the driver cannot do without.
   private static func makeRing(
     _ step: RingStep, _ configuration: Configuration
   ) throws(Errno) -> Ring {
-    let ring = try Ring(
+    try Ring.make(
       step: step, submissionEntries: configuration.submissionEntries,
       completionEntries: configuration.completionEntries)
-    guard ring.features.contains(.required) else {
-      ring.exit()
-      throw .notSupported
-    }
-    return ring
   }
 }
