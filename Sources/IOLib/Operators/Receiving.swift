@@ -157,7 +157,15 @@ extension Socket {
         return (count, nil)
       }
       guard !failed, flags.contains(.peek) else {
-        if wasReady, try isShutDownDatagram() { return (0, nil) }
+        if wasReady {
+          // With `receiveErrors` the kernel queues what became of datagrams, and calls the socket ready
+          // as long as nobody takes that; its last failure has been thrown.
+          var isError = false
+          if addressFamily != .local {
+            isError = try handle.use(.receive) { raw in raw.dropQueuedError() }
+          }
+          if !isError, try isShutDownDatagram() { return (0, nil) }
+        }
         wasReady = try handle.wait(for: [event, .peerClosed], .receive, until: deadline)
         continue
       }

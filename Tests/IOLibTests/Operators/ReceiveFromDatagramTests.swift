@@ -51,6 +51,22 @@ import Testing
   }
 
   @Test(arguments: BlockingChoice.allCases)
+  func `Errors that the kernel queues are no datagrams`(choice: BlockingChoice) throws {
+    try choice.run {
+      let gone = try boundDatagrams()
+      let port = PortDesignator(try gone.localPort())
+      try gone.close()
+      let socket = try boundDatagrams()
+      try socket.setSocketOption(.receiveErrors, true)
+      try socket.setSocketOption(.receiveTimeout, .milliseconds(50))
+      try socket.sendTo([1], remoteHost: "127.0.0.1", remotePort: port)
+      // The refusal is told once; what the kernel keeps of it is nothing to be received.
+      #expect(failure { try socket.receiveFrom(size: 5) } == "connectionRefused")
+      #expect(failure { try socket.receiveFrom(size: 5) } == "wouldBlock")
+    }
+  }
+
+  @Test(arguments: BlockingChoice.allCases)
   func `A datagram is there whole or not at all`(choice: BlockingChoice) throws {
     try choice.run {
       let (first, second) = try makeSocketPair(type: .datagram)
