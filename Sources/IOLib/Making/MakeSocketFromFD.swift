@@ -49,6 +49,7 @@ public func makeSocketFromFD(
     throw SocketError(IOError(.adopt, error, detail: "descriptor \(fd)"))
   }
   let socket = socket(raw, facts.family, socketClass, buffers)
+  socket.handle.share()
   socket.noteTimeouts()
   return socket
 }

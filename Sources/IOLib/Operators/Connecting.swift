@@ -52,9 +52,7 @@ extension Socket {
     let deadline = try Instant.end(ofWaiting: wait, timeout: timeout)
     var pause = Duration.milliseconds(1)
     while true {
-      let result = try handle.use(.connect) { raw throws(SocketError) in
-        do throws(Errno) { return -(try raw.connect(to: address)) } catch { return error.rawValue }
-      }
+      let result = try handle.connect(to: address)
       switch Errno(rawValue: result) {
       case Errno(rawValue: 0): return
       case .nowInProgress, .alreadyInProcess:

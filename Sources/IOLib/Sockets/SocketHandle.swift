@@ -1,8 +1,9 @@
 // A descriptor that several threads use and any of them may close.
 //
 // Invariants: a thread that uses the descriptor is counted in `users`; close(2) happens once, when the
-// socket is closed and nobody uses it; a thread that waits has its driver in `waiting`, and is woken
-// under the lock only, so that it cannot have ended.
+// socket is closed and nobody uses it; a thread that waits by its driver has that in `waiting`, and is
+// woken under the lock only, so that it cannot have ended; a thread that may wait in the kernel is counted
+// in `blocked`, and shutdown(2) wakes it.
 
 import SluiceCore
 import SluiceLoop
@@ -14,6 +15,7 @@ final class SocketHandle: Sendable {
   private struct State {
     var users = 0
     var isClosed = false
+    var blocked = 0
     /// The first thread that waits, and others: a reader and a writer at most, as a rule.
     var waiting: (any BlockingDriver)?
     var others: [any BlockingDriver] = []
@@ -38,8 +40,14 @@ final class SocketHandle: Sendable {
 
   /// The socket, to be used inside `use` only.
   private let raw: RawSocket
+  /// Whether others may know the descriptor, to whom a shutdown(2) would happen too.
+  private let isShared = Atomic(false)
+  /// The count of forks when it was made: a child shares the socket with its parent.
+  private let forks = RawSocket.forks
   private let state = Lock(State())
   private let closedFlag = Atomic(false)
+  /// Held by a connect(2), which changes the descriptor's mode and back.
+  private let connecting = Lock(())
   private let receiveFailure = Atomic(Int32(0))
   private let receiveNanoseconds = Atomic(Int64(0))
   private let sendNanoseconds = Atomic(Int64(0))
@@ -77,7 +85,7 @@ final class SocketHandle: Sendable {
 
   /// How many threads wait on it, or are just about to.
   var waitingThreads: Int {
-    state.withLock { ($0.waiting == nil ? 0 : 1) + $0.others.count }
+    state.withLock { ($0.waiting == nil ? 0 : 1) + $0.others.count + $0.blocked }
   }
 
   /// Notes a negated errno that the kernel told, as it does once, when it could not be thrown: the
@@ -89,8 +97,14 @@ final class SocketHandle: Sendable {
     result == 0 ? receiveFailure.exchange(0, ordering: .relaxed) : result
   }
 
-  /// The number; nil once closed.
-  var descriptor: Int32? { isClosed ? nil : raw.fd }
+  /// The number, which its caller may give to others; nil once closed.
+  var descriptor: Int32? {
+    share()
+    return isClosed ? nil : raw.fd
+  }
+
+  /// Others know the descriptor, or duplicates of it.
+  func share() { isShared.store(true, ordering: .relaxed) }
 
   /// Calls that answer at once. `closed` where the socket is.
   func use<R>(
@@ -99,6 +113,15 @@ final class SocketHandle: Sendable {
     try enter(operation, nil)
     defer { leave(nil) }
     return try body(raw)
+  }
+
+  /// connect(2), which does not wait: one after the other, lest they undo each other's mode. 0 or an errno.
+  func connect(to address: SocketAddress) throws(SocketError) -> Int32 {
+    try use(.connect) { raw throws(SocketError) in
+      connecting.withLock { _ in
+        do throws(Errno) { return -(try raw.connect(to: address)) } catch { return error.rawValue }
+      }
+    }
   }
 
   /// Calls that wait by the calling thread's driver. `closed` where the socket is, or is closed while
@@ -114,19 +137,54 @@ final class SocketHandle: Sendable {
     return try body(raw, driver)
   }
 
+  /// Calls of which one may wait in the kernel, for a thread that waits by plain calls. Where another
+  /// thread closes the socket meanwhile, that one finds the end of the stream.
+  ///
+  /// Nil, without calling `body`, where the thread has a ring, or where a close could not wake it without
+  /// ending the connection for others too.
+  func blocking<R>(
+    _ operation: IOError.Operation, _ body: (RawSocket) throws(SocketError) -> R?
+  ) throws(SocketError) -> R? {
+    let kind: DriverKind
+    do { kind = try ThreadDriver.kind() } catch { throw SocketError(error) }
+    guard kind == .poll, isOurs else { return nil }
+    try state.withLock { state throws(SocketError) in
+      guard !state.isClosed else { throw .closed(operation) }
+      state.users += 1
+      state.blocked += 1
+    }
+    defer {
+      let isLast = state.withLock { state in
+        state.users -= 1
+        state.blocked -= 1
+        return state.isClosed && state.users == 0
+      }
+      if isLast { raw.close() }
+    }
+    return try body(raw)
+  }
+
+  /// Whether nobody else can have the socket.
+  private var isOurs: Bool { !isShared.load(ordering: .relaxed) && forks == RawSocket.forks }
+
   /// Has every waiting thread look around.
   func wakeAll() {
     state.withLock { $0.wakeAll() }
   }
 
   /// Closes it: whoever waits is woken, and the last one out calls close(2). False where it was closed
-  /// already.
+  /// already. shutdown(2) where a thread waits in the kernel.
   func close() -> Bool {
     let (isFirst, isLast) = state.withLock { state in
       guard !state.isClosed else { return (false, false) }
       state.isClosed = true
       closedFlag.store(true, ordering: .sequentiallyConsistent)
       state.wakeAll()
+      // Whoever is in the kernel is counted, and so the descriptor is open. Of a child's copy nobody is:
+      // the thread is its parent's.
+      if state.blocked > 0, forks == RawSocket.forks {
+        try? raw.shutdown(read: true, write: false)
+      }
       return (true, state.users == 0)
     }
     if isLast { raw.close() }

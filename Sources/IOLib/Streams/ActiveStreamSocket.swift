@@ -29,11 +29,11 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
   public let outputBufferSize: Int
 
   /// How many threads wait for the output side.
-  private let writers = Atomic(0)
+  let writers = Atomic(0)
   /// How many threads read and have left output to whoever had the output side.
-  private let waitingReaders = Atomic(0)
+  let waitingReaders = Atomic(0)
   /// How many threads that read have the output side, or try to get it.
-  private let readersAtOutput = Atomic(0)
+  let readersAtOutput = Atomic(0)
 
   init(
     _ raw: RawSocket, _ family: SocketFamily, _ socketClass: SocketClass, _ buffers: StreamBuffers
@@ -105,127 +105,6 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
       return try body(&side)
     }
   }
-
-  /// Receives at least one byte, or the end, to where the step wants it.
-  private func refill<S: StreamStep>(
-    _ step: inout S, _ side: inout InputSide, until deadline: Instant?
-  ) throws(SocketError) {
-    // What is less than a buffer goes through it, so that more may come along.
-    if side.state.input.isEmpty, let room = step.direct, room.count >= side.state.input.capacity {
-      let count = try receive(into: room, &side, until: deadline)
-      if count == 0 { return side.state.input.finish() }
-      side.state.input.receivedDirectly(count)
-      return step.movedDirectly(count)
-    }
-    let room = side.state.input.lend()
-    var count = 0
-    // The loan ends on every path.
-    defer { side.state.input.commit(count) }
-    count = try receive(into: room, &side, until: deadline)
-    if count == 0 { side.state.input.finish() }
-  }
-
-  /// Receives what is there; whether there was something, the end included.
-  private func refillAtOnce(_ side: inout InputSide) throws(SocketError) -> Bool {
-    guard !side.state.input.endOfStream else { return false }
-    let room = side.state.input.lend()
-    var count = 0
-    defer { side.state.input.commit(count) }
-    let result = try handle.use(.receive) { raw throws(SocketError) in
-      let result = handle.received(raw.receive(into: room))
-      guard result >= 0 || result == -Errno.wouldBlock.rawValue else {
-        throw handle.failure(.receive, -result)
-      }
-      return Int(result)
-    }
-    guard result >= 0 else { return false }
-    count = result
-    if count == 0 { side.state.input.finish() }
-    return true
-  }
-
-  /// Receives at least one byte; 0 at the end of the stream. Output that is in the buffer goes out
-  /// before the wait.
-  private func receive(
-    into room: LentBytes, _ side: inout InputSide, until deadline: Instant?
-  ) throws(SocketError) -> Int {
-    let expecting: ReceiveExpectation = side.expectsMore ? .data : .nothing
-    let result = handle.received(try receive(into: room, expecting, until: deadline))
-    guard result >= 0 else {
-      throw try handle.use(.receive) { _ in handle.failure(.receive, -result) }
-    }
-    side.expectsMore = Int(result) == room.count
-    return Int(result)
-  }
-
-  private func receive(
-    into room: LentBytes, _ expecting: ReceiveExpectation, until deadline: Instant?
-  ) throws(SocketError) -> Int32 {
-    while true {
-      var exchange = Exchange(receiving: room, expecting: expecting)
-      let outcome =
-        switch try exchangeWithOutput(&exchange, until: deadline) {
-        case .ended(let outcome): outcome
-        case .nothingToSend: try handle.run(&exchange, .receive, until: deadline)
-        case .busy: try receiveMeanwhile(&exchange, until: deadline)
-        }
-      if outcome == .timedOut { return -Errno.wouldBlock.rawValue }
-      // Nil: there is more to send, or a thread that writes has woken this one.
-      if let received = exchange.received { return received }
-    }
-  }
-
-  /// What came of an attempt to send output along.
-  private enum OutputAlong {
-    case ended(BlockingOutcome)
-    case nothingToSend
-    /// Another thread has the output side, or wants it.
-    case busy
-  }
-
-  /// The exchange without output, which another thread has. That one wakes this one when it is done.
-  private func receiveMeanwhile(
-    _ exchange: inout Exchange, until deadline: Instant?
-  ) throws(SocketError) -> BlockingOutcome {
-    waitingReaders.add(1, ordering: .sequentiallyConsistent)
-    defer { waitingReaders.subtract(1, ordering: .sequentiallyConsistent) }
-    return try handle.run(
-      &exchange, .receive, until: deadline,
-      unless: { !isOutputWanted && output.withLockIfFree { _ in () } != nil })
-  }
-
-  /// The exchange, with what is in the output buffer sent along.
-  private func exchangeWithOutput(
-    _ exchange: inout Exchange, until deadline: Instant?
-  ) throws(SocketError) -> OutputAlong {
-    guard !isOutputWanted else { return .busy }
-    readersAtOutput.add(1, ordering: .sequentiallyConsistent)
-    defer { readersAtOutput.subtract(1, ordering: .sequentiallyConsistent) }
-    let room = exchange.receiving
-    let expecting = exchange.expecting
-    let attempt = try output.withLockIfFree { side throws(SocketError) -> OutputAlong in
-      guard !side.isStuck, let bytes = side.next() else { return .nothingToSend }
-      // What comes behind those bytes must leave too: the peer may wait for all of it.
-      var both = Exchange(
-        sending: bytes, receiving: room, expecting: expecting,
-        endsWhenSent: side.state.output.unsent > bytes.count)
-      // What has left is noted on every path.
-      defer { _ = side.state.output.sent(both.sent) }
-      // A writer that came before this thread could be woken has woken nobody.
-      let outcome = try handle.run(
-        &both, .receive, until: deadline, unless: { isOutputWanted })
-      exchange.received = both.received
-      side.isStuck = both.sendFailure < 0
-      // The kernel tells of a reset once: it is for the reader, who would see a mere end.
-      if both.sendFailure < 0, both.sendFailure != -Errno.brokenPipe.rawValue {
-        handle.noteReceiveFailure(both.sendFailure)
-      }
-      return .ended(outcome)
-    }
-    return attempt ?? .busy
-  }
-
-  private var isOutputWanted: Bool { writers.load(ordering: .sequentiallyConsistent) > 0 }
 
   // MARK: The output side
 

@@ -97,6 +97,19 @@ package struct RawSocket: Hashable, Sendable {
   /// recv(2) with MSG_DONTWAIT: a count or a negated errno.
   package func receive(into room: LentBytes) -> Int32 { SystemCalls.receive(fd, room) }
 
+  /// recv(2) that waits for the first byte or the end, again after each signal: a count or a negated
+  /// errno, EAGAIN where the descriptor does not wait.
+  package func receiveWaiting(into room: LentBytes) -> Int32 {
+    SystemCalls.receive(fd, room, flags: 0)
+  }
+
+  /// send(2) with MSG_DONTWAIT|MSG_NOSIGNAL: a count or a negated errno.
+  package func send(_ bytes: LentBytes) -> Int32 { SystemCalls.send(fd, bytes) }
+
+  /// How often this process, or one that it comes from, has forked: another number in a child.
+  @inline(__always)
+  package static var forks: UInt32 { curing_forks() }
+
   /// recvmsg(2) with MSG_DONTWAIT and those flags: a count or a negated errno, and the sender where the
   /// kernel names one.
   package func receive(into room: LentBytes, flags: MessageFlags) -> DatagramReceipt {
@@ -104,6 +117,12 @@ package struct RawSocket: Hashable, Sendable {
     // The header is `withSender`'s for the length of the call.
     let (result, sender) = unsafe SystemCalls.withSender(room) { unsafe recvmsg(fd, $0, flags) }
     return DatagramReceipt(result: result, sender: sender)
+  }
+
+  /// recvmsg(2) with MSG_ERRQUEUE and MSG_DONTWAIT: drops one message of ip(7)'s IP_RECVERR; whether there
+  /// was one.
+  package func dropQueuedError() -> Bool {
+    receive(into: .empty, flags: .errorQueue).result >= 0
   }
 
   /// sendmsg(2) with MSG_DONTWAIT|MSG_NOSIGNAL and those flags, to the peer without an address: a count
@@ -149,6 +168,8 @@ package struct MessageFlags: OptionSet, Sendable {
   package static let dontRoute = MessageFlags(rawValue: 0x4)
   /// MSG_CONFIRM
   package static let confirm = MessageFlags(rawValue: 0x800)
+  /// MSG_ERRQUEUE
+  static let errorQueue = MessageFlags(rawValue: 0x2000)
   /// MSG_MORE
   package static let more = MessageFlags(rawValue: 0x8000)
 }

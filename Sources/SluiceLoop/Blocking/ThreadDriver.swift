@@ -29,6 +29,14 @@ package enum ThreadDriver {
     return try make(nil)
   }
 
+  /// Which kind of driver the calling thread has, or in a forked child its parent had. Makes one as
+  /// `current` does where there is none.
+  package static func kind() throws(IOError) -> DriverKind {
+    // As above.
+    guard let raw = unsafe curing_thread_driver() else { return try make(nil).kind }
+    return unsafe Unmanaged<Holder>.fromOpaque(raw)._withUnsafeGuaranteedRef { $0.kind }
+  }
+
   /// Gives the calling thread a driver of that kind, in place of the one that it has.
   package static func use(_ preference: DriverPreference) throws(IOError) {
     _ = try make(preference)
@@ -75,8 +83,12 @@ package enum ThreadDriver {
   /// What hangs on a thread.
   private final class Holder {
     let driver: any BlockingDriver
+    let kind: DriverKind
 
-    init(_ driver: any BlockingDriver) { self.driver = driver }
+    init(_ driver: any BlockingDriver) {
+      self.driver = driver
+      kind = driver.kind
+    }
 
     func close() {
       driver.close()

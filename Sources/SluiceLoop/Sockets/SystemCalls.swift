@@ -71,9 +71,10 @@ enum SystemCalls {
     return reason == EINTR ? -EINPROGRESS : -reason
   }
 
-  /// recv(2) with MSG_DONTWAIT: the count, 0 at the end, or a negated errno.
-  static func receive(_ fd: Int32, _ bytes: LentBytes) -> Int32 {
-    let flags = Int32(MSG_DONTWAIT)
+  /// recv(2) with those flags: the count, 0 at the end, or a negated errno.
+  static func receive(
+    _ fd: Int32, _ bytes: LentBytes, flags: Int32 = Int32(MSG_DONTWAIT)
+  ) -> Int32 {
     // In bounds and ours for the length of the call: the invariant of LentBytes.
     return outcome { unsafe Glibc.recv(fd, bytes.base, bytes.count, flags) }
   }

@@ -47,6 +47,52 @@ import Testing
     }
   }
 
+  @Test(arguments: BlockingChoice.allCases, [false, true])
+  func `A close of one descriptor leaves its duplicates alone`(
+    choice: BlockingChoice, adopted: Bool
+  ) throws {
+    try choice.run {
+      let (stream, peer) = try makeSocketPair()
+      // Whoever knows the number may have made duplicates.
+      let number = try #require(stream.osFD)
+      let duplicate = try #require(
+        try makeSocketFromFD(number, dup: true) as? SocketStreamLocalActive)
+      let (closed, kept) = adopted ? (duplicate, stream) : (stream, duplicate)
+      let reader = Companion(choice) { try condition { _ = try closed.readLine() } }
+      try closed.untilWaiting()
+      #expect(try closed.close())
+      #expect(try reader.result() == .closed(.receive))
+      try peer.writeLine("still there")
+      try peer.finishOutput()
+      #expect(try kept.readLine()?.line == "still there")
+      try kept.writeLine("so am I")
+      try kept.finishOutput()
+      #expect(try peer.readLine()?.line == "so am I")
+    }
+  }
+
+  @Test(arguments: BlockingChoice.allCases)
+  func `A close wakes who reads over TCP, and what has come is read by nobody`(
+    choice: BlockingChoice
+  ) throws {
+    try choice.run {
+      let (stream, peer) = try Connection.ipv4.tcp()
+      for _ in 0..<100 {
+        try stream.writeLine("?")
+        let reader = Companion(choice) { try stream.readLine()?.line }
+        #expect(try peer.readLine()?.line == "?")
+        try peer.writeLine("!")
+        try peer.finishOutput()
+        #expect(try reader.result() == "!")
+      }
+      let reader = Companion(choice) { try condition { _ = try stream.readLine() } }
+      try stream.untilWaiting()
+      #expect(try stream.close())
+      #expect(try reader.result() == .closed(.receive))
+      #expect(try peer.readLine() == nil)
+    }
+  }
+
   @Test(arguments: BlockingChoice.allCases)
   func `A close wakes who accepts`(choice: BlockingChoice) throws {
     try choice.run {
