@@ -22,6 +22,7 @@ import IOLib
     let socket = try makeSocket(
       ipv6: .no, remoteHost: HostnameDesignator(host), remotePort: PortDesignator(port),
       nodelay: true, inputBufferSize: size, outputBufferSize: size)
+    let before = ownUse()
     let clock = SuspendingClock()
     let seconds =
       try clock.measure {
@@ -32,14 +33,20 @@ import IOLib
         default: try readBytes(socket, count)
         }
       } / .seconds(1)
+    let used = ownUse()
+    print(
+      """
+      {"count": \(count), "seconds": \(seconds), \
+      "user": \(used.ru_utime.seconds - before.ru_utime.seconds), \
+      "system": \(used.ru_stime.seconds - before.ru_stime.seconds)}
+      """)
+  }
+
+  static func ownUse() -> rusage {
     var used = rusage()
     // A local, filled before the call returns.
     unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &used)
-    print(
-      """
-      {"count": \(count), "seconds": \(seconds), "user": \(used.ru_utime.seconds), \
-      "system": \(used.ru_stime.seconds)}
-      """)
+    return used
   }
 
   static func echo(_ socket: SocketStreamInternetActive, _ count: Int) throws {
