@@ -8,6 +8,7 @@ import Testing
   func `A key expires`(driver: CommandDriver) async throws {
     try driver.require()
     let server = try await CommandServer(["resp", "--driver", driver.rawValue])
+    defer { server.end() }
     let address = server.address
     #expect(
       try await redisAnswer(to: "SET a 1 PX 20\r\nSET b 2\r\nPEXPIRE b 20\r\n", at: address)
@@ -19,6 +20,7 @@ import Testing
 
   @Test func `Keys that nobody asks for are taken away as well`() async throws {
     let server = try await CommandServer(["resp", "--loops", "1"])
+    defer { server.end() }
     let requests = (0..<200).map { "SET key\($0) x PX 1\r\n" }.joined()
     #expect(
       try await redisAnswer(to: "SET stays x\r\n" + requests, at: server.address)

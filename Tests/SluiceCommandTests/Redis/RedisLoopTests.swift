@@ -8,6 +8,7 @@ import Testing
   func `Clients on all loops count together`(driver: CommandDriver) async throws {
     try driver.require()
     let server = try await CommandServer(["resp", "--driver", driver.rawValue, "--loops", "3"])
+    defer { server.end() }
     let address = server.address
     let requests = String(repeating: "INCR n\r\nMSET a 1 b 2\r\nDEL a b\r\n", count: 500)
     try await withThrowingTaskGroup(of: Int.self) { group in
@@ -25,6 +26,7 @@ import Testing
 
   @Test func `What is set together is seen together`() async throws {
     let server = try await CommandServer(["resp", "--loops", "2"])
+    defer { server.end() }
     let address = server.address
     let writes = (0..<2000).map { "MSET a \($0) b \($0)\r\n" }.joined()
     let reads = String(repeating: "MGET a b\r\n", count: 2000)

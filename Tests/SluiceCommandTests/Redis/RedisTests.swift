@@ -21,6 +21,7 @@ import Testing
   func `The third version has maps and a null of its own`(driver: CommandDriver) async throws {
     try driver.require()
     let server = try await serve(driver)
+    defer { server.end() }
     let pattern =
       "%7\r\n$6\r\nserver\r\n$6\r\nsluice\r\n$7\r\nversion\r\n$5\r\n7.0.0\r\n$5\r\nproto\r\n:3\r\n"
       + "$2\r\nid\r\n:N\r\n$4\r\nmode\r\n$10\r\nstandalone\r\n$4\r\nrole\r\n$6\r\nmaster\r\n"
@@ -35,6 +36,7 @@ import Testing
 
   @Test func `The second version can be gone back to`() async throws {
     let server = try await serve(.poll)
+    defer { server.end() }
     let answer = try await redisAnswer(
       to: "HELLO 3\r\nHELLO 2 SETNAME me\r\nGET a\r\nCLIENT GETNAME\r\nHELLO\r\n",
       at: server.address)
@@ -47,6 +49,7 @@ import Testing
   func `What is its own is its own`(driver: CommandDriver) async throws {
     try driver.require()
     let server = try await serve(driver)
+    defer { server.end() }
     let count = try await redisAnswer(to: "COMMAND COUNT\r\n", at: server.address)
     let commands = try await redisAnswer(to: "COMMAND\r\n", at: server.address)
     #expect(":" + commands.split(separator: "\r\n")[0].dropFirst() + "\r\n" == count)
@@ -66,6 +69,7 @@ import Testing
 
   @Test func `Each client has a number of its own`() async throws {
     let server = try await serve(.poll)
+    defer { server.end() }
     var numbers: Set<String> = []
     for _ in 0..<5 {
       numbers.insert(try await redisAnswer(to: "CLIENT ID\r\n", at: server.address))
@@ -80,6 +84,7 @@ import Testing
   func `A request may come byte by byte`(driver: CommandDriver) async throws {
     try driver.require()
     let server = try await serve(driver)
+    defer { server.end() }
     let request =
       redisRequest("SET", "key", "a\r\nb") + "get key\r\n" + redisRequest("MGET", "key", "nix")
     try await SocketStream.withConnection(to: .address(server.address)) { stream in
@@ -96,6 +101,7 @@ import Testing
   func `A long pipeline is answered in order`(driver: CommandDriver) async throws {
     try driver.require()
     let server = try await serve(driver)
+    defer { server.end() }
     let requests = (0..<20_000).map { redisRequest("SET", "key\($0)", "\($0)") }.joined()
     let questions = (0..<20_000).map { redisRequest("GET", "key\($0)") }.joined()
     let replies = (0..<20_000).map { "$\("\($0)".utf8.count)\r\n\($0)\r\n" }.joined()
@@ -106,6 +112,7 @@ import Testing
 
   @Test func `A large value comes back whole`() async throws {
     let server = try await CommandServer(["resp"])
+    defer { server.end() }
     let value = (0..<1_000_000).map { "\($0 % 10)" }.joined()
     let answer = try await redisAnswer(
       to: redisRequest("SET", "big", value) + redisRequest("GET", "big") + "PING\r\n",
@@ -115,6 +122,7 @@ import Testing
 
   @Test func `An inline request that never ends is refused`() async throws {
     let server = try await serve(.poll)
+    defer { server.end() }
     for (request, reason) in [
       (run("a", 70_000), "too big inline request"),
       ("*" + run("1", 70_000), "too big mbulk count string"),
@@ -127,6 +135,7 @@ import Testing
 
   @Test func `Bytes that are no text are kept as they are`() async throws {
     let server = try await serve(.poll)
+    defer { server.end() }
     let request: [UInt8] = Array("*3\r\n$3\r\nSET\r\n$2\r\n".utf8) + [0xff, 0x00, 0x0d, 0x0a]
     let value: [UInt8] = Array(0...255)
     let answer = try await redisAnswer(

@@ -5,8 +5,8 @@ import Sluice
 /// The members and rooms of a server, for all its loops.
 ///
 /// Invariants: no two members have the same name, and no two rooms, whatever the case; there is no room
-/// without a member. Lines are handed to the loops under the lock: all members hear the lines of a room
-/// in the same order.
+/// without a member. Lines are posted under the lock: all members hear the lines of a room in the same
+/// order.
 final class ChatHouse: Sendable {
   private struct Person {
     let member: ChatMember
@@ -21,6 +21,7 @@ final class ChatHouse: Sendable {
     /// The numbers of the members by their names' keys.
     var numbers: [String: Int] = [:]
     var rooms: [String: ChatRoom] = [:]
+    var mailboxes: [ObjectIdentifier: ChatMailbox] = [:]
   }
 
   private let state = Locked(State())
@@ -33,7 +34,10 @@ final class ChatHouse: Sendable {
   /// A new member, under a name that nobody else has.
   func enter(_ stream: SocketStream) -> ChatMember {
     state.withLock { state in
-      let member = ChatMember(number: state.nextNumber, stream: stream)
+      let loop = ObjectIdentifier(stream.loop)
+      let mailbox = state.mailboxes[loop] ?? ChatMailbox(loop: stream.loop)
+      state.mailboxes[loop] = mailbox
+      let member = ChatMember(number: state.nextNumber, stream: stream, mailbox: mailbox)
       var name = "guest\(state.nextNumber)"
       while state.numbers[name] != nil { name += "_" }
       state.nextNumber += 1
@@ -69,7 +73,7 @@ final class ChatHouse: Sendable {
       state.numbers[key] = member.number
       state.people[member.number]?.name = name
       person.room.flatMap { state.rooms[$0] }?
-        .tell("* \(person.name) is now \(name)", except: member)
+        .tell("* \(person.name) is now \(name)", from: member)
       return true
     }
   }
@@ -83,7 +87,7 @@ final class ChatHouse: Sendable {
       guard let person = state.people[member.number] else { return name }
       let key = Self.key(name)
       var room = state.rooms[key] ?? ChatRoom(name: name)
-      room.tell("* \(person.name) has joined \(room.name)", except: member)
+      room.tell("* \(person.name) has joined \(room.name)", from: member)
       room.insert(member)
       state.rooms[key] = room
       state.people[member.number]?.room = key
@@ -102,7 +106,7 @@ final class ChatHouse: Sendable {
       var room = state.rooms[key]
     else { return nil }
     room.remove(member)
-    room.tell("* \(person.name) has left \(room.name)", except: member)
+    room.tell("* \(person.name) has left \(room.name)", from: member)
     state.rooms[key] = room.isEmpty ? nil : room
     state.people[member.number]?.room = nil
     return room.name
@@ -129,18 +133,18 @@ final class ChatHouse: Sendable {
       guard let person = state.people[member.number],
         let room = person.room.flatMap({ state.rooms[$0] })
       else { return false }
-      room.tell("<\(person.name)> \(text)", except: member)
+      room.tell("<\(person.name)> \(text)", from: member)
       return true
     }
   }
 
-  /// Tells one member alone; returns his name, nil where there is none of that name.
+  /// Tells one other member alone; returns his name, nil where there is none of that name.
   func message(_ text: String, to name: String, by member: ChatMember) -> String? {
     state.withLock { state in
       guard let sender = state.people[member.number]?.name,
         let person = state.numbers[Self.key(name)].flatMap({ state.people[$0] })
       else { return nil }
-      person.member.stream.loop.spawn { await person.member.deliver("[\(sender)] \(text)") }
+      person.member.mailbox.post("[\(sender)] \(text)", to: [person.member], from: member)
       return person.name
     }
   }

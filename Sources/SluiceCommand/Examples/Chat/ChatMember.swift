@@ -7,11 +7,14 @@ import Synchronization
 final class ChatMember: Sendable {
   let number: Int
   let stream: SocketStream
+  /// That of the stream's loop.
+  let mailbox: ChatMailbox
   private let missed = Atomic(0)
 
-  init(number: Int, stream: SocketStream) {
+  init(number: Int, stream: SocketStream, mailbox: ChatMailbox) {
     self.number = number
     self.stream = stream
+    self.mailbox = mailbox
   }
 
   /// Delivers a line from others, or drops it: where the stream's output buffer has no room for it, or

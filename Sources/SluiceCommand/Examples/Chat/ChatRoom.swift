@@ -1,13 +1,11 @@
 // Those who hear each other.
 
-import Sluice
-
-/// The members of a room, by their loops: a line is handed over once a loop, however many members hear
-/// it there.
+/// The members of a room, by the mailboxes of their loops: a line is handed over once a loop, however
+/// many members hear it there.
 struct ChatRoom {
   /// As whoever came first has written it.
   let name: String
-  private var loops: [(loop: EventLoop, members: [ChatMember])] = []
+  private var loops: [(mailbox: ChatMailbox, members: [ChatMember])] = []
 
   init(name: String) { self.name = name }
 
@@ -17,27 +15,21 @@ struct ChatRoom {
   var count: Int { loops.reduce(0) { $0 + $1.members.count } }
 
   mutating func insert(_ member: ChatMember) {
-    let loop = member.stream.loop
-    if let index = loops.firstIndex(where: { $0.loop === loop }) {
+    if let index = loops.firstIndex(where: { $0.mailbox === member.mailbox }) {
       loops[index].members.append(member)
     } else {
-      loops.append((loop, [member]))
+      loops.append((member.mailbox, [member]))
     }
   }
 
   mutating func remove(_ member: ChatMember) {
-    guard let index = loops.firstIndex(where: { $0.loop === member.stream.loop }) else { return }
+    guard let index = loops.firstIndex(where: { $0.mailbox === member.mailbox }) else { return }
     loops[index].members.removeAll { $0 === member }
     if loops[index].members.isEmpty { loops.remove(at: index) }
   }
 
-  /// Tells everybody but `member`. Waits for nobody: each loop has a task that goes through its members,
-  /// and runs such tasks in the order in which they were started.
-  func tell(_ line: String, except member: ChatMember) {
-    for (loop, members) in loops {
-      loop.spawn {
-        for other in members where other !== member { await other.deliver(line) }
-      }
-    }
+  /// Tells everybody but the sender. Waits for nobody.
+  func tell(_ line: String, from sender: ChatMember) {
+    for (mailbox, members) in loops { mailbox.post(line, to: members, from: sender) }
   }
 }

@@ -24,7 +24,9 @@ struct RedisSetOptions {
         repliesOldValue = true
       } else if request.isWord(index, "keepttl"), time == nil {
         keepsExpiry = true
-      } else if let (unit, isRelative) = Self.unit(request, index), time == nil, !keepsExpiry,
+      } else if let (unit, isRelative) = Self.unit(request, index), !keepsExpiry,
+        // The same one again takes the other's place.
+        time.map({ $0.unit == unit && $0.isRelative == isRelative }) ?? true,
         index + 1 < request.count
       {
         time = (index + 1, unit, isRelative)
