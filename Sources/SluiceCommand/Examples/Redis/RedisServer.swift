@@ -19,6 +19,7 @@ final class RedisServer: Sendable {
       var isDone = false
       while !isDone {
         isDone = keys.withLock { session.answer(received, &$0) }
+        guard !session.replies.isEmpty else { continue }
         try await stream.write(session.replies)
         session.clearReplies()
       }
