@@ -5,7 +5,7 @@ import Sluice
 
 /// Which example server to run.
 enum Example: String, CaseIterable, ExpressibleByArgument {
-  case echo, line, ping, discard
+  case echo, line, ping, resp, chat, discard
 
   /// What it does with a connection.
   func handler(bytes: Bool) -> @Sendable (SocketStream) async throws -> Void {
@@ -13,6 +13,8 @@ enum Example: String, CaseIterable, ExpressibleByArgument {
     case .echo: EchoServer.serve
     case .line: bytes ? LineServer.serveBytes : LineServer.serve
     case .ping: PingServer.serve
+    case .resp: RedisServer().serve
+    case .chat: ChatServer().serve
     case .discard: DiscardServer.serve
     }
   }
@@ -22,7 +24,7 @@ enum Example: String, CaseIterable, ExpressibleByArgument {
     switch self {
     case .echo: DatagramServers.echo
     case .discard: DatagramServers.discard
-    case .line, .ping: nil
+    case .line, .ping, .resp, .chat: nil
     }
   }
 }

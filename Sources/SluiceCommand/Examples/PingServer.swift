@@ -6,17 +6,16 @@ enum PingServer {
   /// Answers requests, pipelined or not, until the client quits or breaks the protocol.
   static func serve(_ stream: SocketStream) async throws {
     do {
-      while let request = try await RedisRequest.read(from: stream) {
+      while let request = try await PingRequest.read(from: stream) {
         guard try await answer(request, on: stream) else { return }
       }
-    } catch let problem as RedisRequest.Problem {
+    } catch let problem as PingRequest.Problem {
       try await stream.write("-ERR Protocol error: \(problem.reason)\r\n")
     }
   }
 
   /// Answers one request; false if it was the last.
-  private static func answer(_ request: RedisRequest, on stream: SocketStream) async throws -> Bool
-  {
+  private static func answer(_ request: PingRequest, on stream: SocketStream) async throws -> Bool {
     switch request.command {
     case "PING": try await pong(request, on: stream)
     case "CONFIG" where request.isWord(1, "GET") && request.words.count > 2:
@@ -30,7 +29,7 @@ enum PingServer {
     return true
   }
 
-  private static func pong(_ request: RedisRequest, on stream: SocketStream) async throws {
+  private static func pong(_ request: PingRequest, on stream: SocketStream) async throws {
     switch request.words.count {
     case 1: try await stream.write("+PONG\r\n")
     case 2: try await writeBulk(request.words[1], on: stream)

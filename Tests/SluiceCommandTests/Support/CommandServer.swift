@@ -1,5 +1,6 @@
 // A server that `sluice serve` runs.
 
+import Glibc
 import Sluice
 import Testing
 
@@ -49,4 +50,7 @@ struct CommandServer {
     }
     return statistics
   }
+
+  /// Ends it at once. It is kept until then: one that nobody has is killed.
+  func end() { run.send(SIGKILL) }
 }

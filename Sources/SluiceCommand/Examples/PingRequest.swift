@@ -5,7 +5,7 @@
 
 import Sluice
 
-struct RedisRequest {
+struct PingRequest {
   /// Why a request is none, in Redis's own words.
   struct Problem: Error {
     let reason: String
@@ -20,12 +20,12 @@ struct RedisRequest {
   private static let maximumBytes = 1 << 20
 
   /// The next request; nil at the end of the stream.
-  static func read(from stream: SocketStream) async throws -> RedisRequest? {
+  static func read(from stream: SocketStream) async throws -> PingRequest? {
     while let head = try await readHead(from: stream) {
       switch head {
-      case .inline(let words) where !words.isEmpty: return RedisRequest(words: words)
+      case .inline(let words) where !words.isEmpty: return PingRequest(words: words)
       case .array(let count) where count > 0:
-        return RedisRequest(words: try await readWords(count, from: stream))
+        return PingRequest(words: try await readWords(count, from: stream))
       // An empty request is not answered, as in Redis.
       case .inline, .array: break
       }
