@@ -142,6 +142,7 @@ final class SocketHandle: Sendable {
   ///
   /// Nil, without calling `body`, where the thread has a ring, or where a close could not wake it without
   /// ending the connection for others too.
+  @inline(__always)
   func blocking<R>(
     _ operation: IOError.Operation, _ body: (RawSocket) throws(SocketError) -> R?
   ) throws(SocketError) -> R? {

@@ -6,6 +6,7 @@ import SystemPackage
 
 extension ActiveStreamSocket {
   /// Takes a writing step to its end, for whoever has the output side.
+  @inline(__always)
   func run<S: StreamStep>(
     _ step: inout S, _ side: inout OutputSide
   ) throws(SocketError) -> S.Product {

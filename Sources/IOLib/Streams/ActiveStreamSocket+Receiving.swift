@@ -10,6 +10,7 @@ import SystemPackage
 
 extension ActiveStreamSocket {
   /// Receives at least one byte, or the end, to where the step wants it.
+  @inline(__always)
   func refill<S: StreamStep>(
     _ step: inout S, _ side: inout InputSide, until deadline: Instant?
   ) throws(SocketError) {
@@ -49,6 +50,7 @@ extension ActiveStreamSocket {
 
   /// Receives at least one byte; 0 at the end of the stream. Output that is in the buffer goes out
   /// before the wait.
+  @inline(__always)
   private func receive(
     into room: LentBytes, _ side: inout InputSide, until deadline: Instant?
   ) throws(SocketError) -> Int {
@@ -63,6 +65,7 @@ extension ActiveStreamSocket {
 
   /// The same by send(2) and a recv(2) that waits: two system calls. Nil where something else than input
   /// may end the wait, or is to be waited for: time, output that does not leave, a thread that writes.
+  @inline(__always)
   private func receiveInTheKernel(into room: LentBytes) throws(SocketError) -> Int32? {
     try handle.blocking(.receive) { raw throws(SocketError) in
       let isFlushed = output.withLockIfFree { side in sendAtOnce(&side, raw) }
@@ -75,6 +78,7 @@ extension ActiveStreamSocket {
   }
 
   /// Sends what is in the output buffer without waiting; whether nothing is left that could leave.
+  @inline(__always)
   private func sendAtOnce(_ side: inout OutputSide, _ raw: RawSocket) -> Bool {
     guard !side.isStuck, let bytes = side.next() else { return true }
     let sent = raw.send(bytes)

@@ -97,6 +97,7 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
   }
 
   /// Alone on the input side; `closed` where the socket is.
+  @inline(__always)
   func withInput<R>(
     _ body: (inout InputSide) throws(SocketError) -> R
   ) throws(SocketError) -> R {
@@ -115,6 +116,7 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
   }
 
   /// Alone on the output side; `closed` where the socket is.
+  @inline(__always)
   func withOutput<R>(
     _ body: (inout OutputSide) throws(SocketError) -> R
   ) throws(SocketError) -> R {

@@ -5,6 +5,7 @@ enum Bounds {
   /// The range from `start` to `end`, nil being `count`.
   ///
   /// - Throws: `invalidArgument` unless 0 ≤ start ≤ end ≤ count.
+  @inline(__always)
   static func check(
     _ start: Int, _ end: Int?, count: Int
   ) throws(SocketError) -> Range<Int> {
