@@ -5,15 +5,18 @@ import Sluice
 
 /// Which example server to run.
 enum Example: String, CaseIterable, ExpressibleByArgument {
-  case echo, line, ping, discard
+  case echo, line, ping, discard, http
 
-  /// What it does with a connection.
-  func handler(bytes: Bool) -> @Sendable (SocketStream) async throws -> Void {
+  /// What it does with a connection. The files are those of `http`.
+  func handler(
+    bytes: Bool, files: HTTPServer.Files? = nil
+  ) -> @Sendable (SocketStream) async throws -> Void {
     switch self {
     case .echo: EchoServer.serve
     case .line: bytes ? LineServer.serveBytes : LineServer.serve
     case .ping: PingServer.serve
     case .discard: DiscardServer.serve
+    case .http: HTTPServer(files: files).serve
     }
   }
 
@@ -22,7 +25,7 @@ enum Example: String, CaseIterable, ExpressibleByArgument {
     switch self {
     case .echo: DatagramServers.echo
     case .discard: DatagramServers.discard
-    case .line, .ping: nil
+    case .line, .ping, .http: nil
     }
   }
 }
