@@ -11,7 +11,7 @@ import Testing
     let server = try await CommandServer([
       "http", "--directory", site.directory, "--driver", driver.rawValue, "--loops", "1",
     ])
-    for item in HTTPCases.groups[group]! { try check(item, at: server.address) }
+    for item in HTTPCases.groups[group]! { try await check(item, at: server.address) }
     withExtendedLifetime(site) {}
   }
 
@@ -23,14 +23,14 @@ import Testing
       "http", "--directory", site.directory, "--input-buffer-size", "\(size)", "--loops", "1",
     ])
     for item in HTTPCases.all where item.request.count < 10_000 {
-      try check(item, at: server.address)
+      try await check(item, at: server.address)
     }
     withExtendedLifetime(site) {}
   }
 
-  private func check(_ item: HTTPCase, at address: SocketAddress) throws {
+  private func check(_ item: HTTPCase, at address: SocketAddress) async throws {
     do {
-      let outcome = HTTPOutcome(try item.replies(from: address))
+      let outcome = HTTPOutcome(try await item.replies(from: address))
       #expect(outcome == HTTPOutcome(item.answer), "\(item.name)")
     } catch {
       Issue.record(error, "\(item.name)")

@@ -55,8 +55,9 @@ struct HTTPCase: Sendable {
     "GET /probe.txt HTTP/1.1\r\nHost: probe\r\nConnection: close\r\n\r\n".utf8)
 
   /// What the server at `address` answers to the request and the probe.
-  func replies(from address: SocketAddress) throws -> [HTTPReply] {
-    try HTTPReply.all(in: exchange(request + Self.probe, with: address), bodiless: bodiless)
+  func replies(from address: SocketAddress) async throws -> [HTTPReply] {
+    try HTTPReply.all(
+      in: await exchange(request + Self.probe, with: address), bodiless: bodiless)
   }
 }
 

@@ -13,7 +13,7 @@ import Testing
     let ours = try await CommandServer(["http", "--directory", site.directory, "--loops", "1"])
     for item in HTTPCases.groups[group]! {
       do {
-        try compare(item, ours.address, nginx.address)
+        try await compare(item, ours.address, nginx.address)
       } catch {
         Issue.record(error, "\(item.name)")
       }
@@ -33,8 +33,8 @@ import Testing
 
   private func compare(
     _ item: HTTPCase, _ ours: SocketAddress, _ nginx: SocketAddress
-  ) throws {
-    let bytes = try exchange(item.request + HTTPCase.probe, with: nginx)
+  ) async throws {
+    let bytes = try await exchange(item.request + HTTPCase.probe, with: nginx)
     if item.nginx?.answer == "bare" {
       #expect(!bytes.starts(with: Array("HTTP".utf8)), "nginx: \(item.name)")
       return
@@ -43,7 +43,7 @@ import Testing
     let expected = item.nginx?.answer ?? item.answer
     #expect(HTTPOutcome(theirs) == HTTPOutcome(expected), "nginx: \(item.name)")
     guard item.nginx == nil else { return }
-    let replies = try item.replies(from: ours)
+    let replies = try await item.replies(from: ours)
     #expect(replies.count == theirs.count, "\(item.name)")
     for (reply, other) in zip(replies, theirs) {
       #expect(Comparable(reply) == Comparable(other), "\(item.name)")

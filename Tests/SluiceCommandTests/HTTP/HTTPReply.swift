@@ -1,7 +1,6 @@
 // The answers of a server of HTTP, taken apart by a reader that trusts nothing.
 
 import Sluice
-import TestSupport
 import Testing
 
 /// One answer.
@@ -67,9 +66,20 @@ struct HTTPReply: Equatable {
 
 /// Sends `bytes` over a connection of its own, and returns all that comes until the server ends it.
 /// Our side stays open: nginx gives up an answer that it is sending when the client ends his.
-func exchange(_ bytes: [UInt8], with address: SocketAddress) throws -> [UInt8] {
-  let peer = try PeerSocket(to: address)
+func exchange(_ bytes: [UInt8], with address: SocketAddress) async throws -> [UInt8] {
+  let stream = try await SocketStream.connect(
+    to: .address(address), configuration: StreamConfiguration(readTimeout: CommandRun.patience))
+  async let answer = everything(from: stream)
   // A server that has refused what came first may be gone before all is sent.
-  try? peer.send(bytes)
-  return try peer.receiveAll()
+  try? await stream.write(bytes)
+  let received = await answer
+  await stream.abort()
+  return received
+}
+
+/// What comes until the stream ends, in whichever way.
+private func everything(from stream: SocketStream) async -> [UInt8] {
+  var all: [UInt8] = []
+  while let part = try? await stream.read(), !part.isEmpty { all += part }
+  return all
 }

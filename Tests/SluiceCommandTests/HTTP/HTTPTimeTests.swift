@@ -15,7 +15,7 @@ import Testing
     arguments: CommandDriver.allCases,
     [
       ("", []),
-      ("\r\n", [408]),
+      ("\r\n", []),
       ("GE", [408]),
       ("GET / HTTP/1.1\r\n", [408]),
       ("GET / HTTP/1.1\r\nHost: a\r\n", [408]),
@@ -32,9 +32,9 @@ import Testing
     let server = try await CommandServer([
       "http", "--driver", driver.rawValue, "--read-timeout", "0.2",
     ])
-    let replies = try HTTPReply.all(in: exchange(Array(sent.request.utf8), with: server.address))
+    let replies = try HTTPReply.all(
+      in: await exchange(Array(sent.request.utf8), with: server.address))
     #expect(replies.map(\.status) == sent.statuses)
-    #expect(replies.last.map { $0.status == 200 } != true || sent.statuses == [200])
     for reply in replies where reply.status == 408 {
       #expect(reply.fields["connection"] == "close")
     }
@@ -45,33 +45,34 @@ import Testing
   ])
   func `Who drips is told that he is too slow`(beginning: String) async throws {
     let server = try await CommandServer(["http", "--read-timeout", "0.5"])
-    let bytes = try await SocketStream.withConnection(to: .address(server.address)) { stream in
-      try await stream.write(beginning)
-      return try await withThrowingTaskGroup(of: [UInt8]?.self) { tasks in
-        tasks.addTask {
-          var all: [UInt8] = []
-          while case let part = try await stream.read(), !part.isEmpty { all += part }
-          return all
-        }
-        tasks.addTask {
-          // Never as slow as one read may be; there are not too many, either.
-          for number in 0..<90 {
-            guard (try? await stream.write("X-\(number): a\r\n")) != nil,
-              (try? await Task.sleep(for: .milliseconds(100))) != nil
-            else { break }
-          }
-          return nil
-        }
+    let stream = try await SocketStream.connect(to: .address(server.address))
+    try await stream.write(beginning)
+    let bytes = try await withThrowingTaskGroup(of: [UInt8]?.self) { tasks in
+      tasks.addTask {
         var all: [UInt8] = []
-        for try await part in tasks {
-          guard let part else { continue }
-          all = part
-          tasks.cancelAll()
-        }
+        while case let part = try await stream.read(), !part.isEmpty { all += part }
         return all
       }
+      tasks.addTask {
+        // Never as slow as one read may be; there are not too many, either.
+        for number in 0..<90 {
+          guard (try? await stream.write("X-\(number): a\r\n")) != nil,
+            (try? await Task.sleep(for: .milliseconds(100))) != nil
+          else { break }
+        }
+        return nil
+      }
+      var all: [UInt8] = []
+      for try await part in tasks {
+        guard let part else { continue }
+        all = part
+        tasks.cancelAll()
+      }
+      return all
     }
-    #expect(try HTTPReply.all(in: bytes).map(\.status) == [408])
+    await stream.abort()
+    let replies = try HTTPReply.all(in: bytes)
+    #expect(replies.map(\.status) == [408])
   }
 
   @Test(arguments: [

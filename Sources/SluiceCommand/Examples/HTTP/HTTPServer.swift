@@ -33,6 +33,8 @@ struct HTTPServer: Sendable {
       // Nothing was asked for: an idle connection is closed without a word, unless half a line came.
       guard await stream.bufferedInputCount() > 0 else { return }
       try await refuse(.tooSlow, on: stream)
+    } catch StreamError.endOfStream {
+      // Half a body is none: whoever has sent it is gone.
     } catch let error as StreamError {
       guard let refusal = Refusal(error, in: head) else { throw error }
       try await refuse(refusal, on: stream)
