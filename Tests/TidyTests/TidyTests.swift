@@ -12,8 +12,8 @@ private let allowedImports: [String: Set<String>] = [
   "BlockingLineServer": ["Foundation", "IOLib"],
   "BlockingLineClient": ["Foundation", "IOLib"],
   "SluiceCommand": [
-    "ArgumentParser", "FoundationEssentials", "Glibc", "Histogram", "Logging", "Sluice",
-    "Synchronization",
+    "ArgumentParser", "FoundationEssentials", "Glibc", "HTTPTypes", "Histogram", "Logging",
+    "Sluice", "Synchronization",
   ],
 ]
 

@@ -46,18 +46,23 @@ def build(sluice=None, for_profile=False):
     out = BUILD / "perf"
     _run(["make", "-C", "perf/reference", f"OUT={out}"], "the C side")
     if sluice is None:
-        # With the Swift libraries linked in, as one would deploy it: calls into them are plain calls.
-        into = PROFILE_BUILD if for_profile else STATIC_BUILD
-        words = ["swift", "build", "-c", "release", "--product", "sluice"]
-        words += ["--static-swift-stdlib", "--scratch-path", str(into)]
-        if for_profile:
-            words += ["-Xswiftc", "-g", "-Xcc", "-g", "-Xcc", "-fno-omit-frame-pointer"]
-        _run(words, "ours")
-        sluice = into / "release" / "sluice"
+        sluice = build_sluice(for_profile)
     return Programs(
         Path(sluice).resolve(), out / "reference-uring", out / "reference-epoll",
         out / "reference-load", out / "reference-udp-many", out / "reference-udp-one",
         out / "reference-udp-load", out / "reference-connect-load", out / "malloc-count.so")
+
+
+def build_sluice(for_profile=False):
+    """Builds ours alone, and says where it is."""
+    # With the Swift libraries linked in, as one would deploy it: calls into them are plain calls.
+    into = PROFILE_BUILD if for_profile else STATIC_BUILD
+    words = ["swift", "build", "-c", "release", "--product", "sluice"]
+    words += ["--static-swift-stdlib", "--scratch-path", str(into)]
+    if for_profile:
+        words += ["-Xswiftc", "-g", "-Xcc", "-g", "-Xcc", "-fno-omit-frame-pointer"]
+    _run(words, "ours")
+    return into / "release" / "sluice"
 
 
 def has_perf():

@@ -5,10 +5,12 @@ import Sluice
 
 /// Which example server to run.
 enum Example: String, CaseIterable, ExpressibleByArgument {
-  case echo, line, ping, resp, chat, discard
+  case echo, line, ping, resp, http, chat, discard
 
-  /// What it does with a connection.
-  func handler(bytes: Bool) -> @Sendable (SocketStream) async throws -> Void {
+  /// What it does with a connection. The files are those of `http`.
+  func handler(
+    bytes: Bool, files: HTTPServer.Files? = nil
+  ) -> @Sendable (SocketStream) async throws -> Void {
     switch self {
     case .echo: EchoServer.serve
     case .line: bytes ? LineServer.serveBytes : LineServer.serve
@@ -16,6 +18,7 @@ enum Example: String, CaseIterable, ExpressibleByArgument {
     case .resp: RedisServer().serve
     case .chat: ChatServer().serve
     case .discard: DiscardServer.serve
+    case .http: HTTPServer(files: files).serve
     }
   }
 
@@ -24,7 +27,7 @@ enum Example: String, CaseIterable, ExpressibleByArgument {
     switch self {
     case .echo: DatagramServers.echo
     case .discard: DatagramServers.discard
-    case .line, .ping, .resp, .chat: nil
+    case .line, .ping, .resp, .http, .chat: nil
     }
   }
 }

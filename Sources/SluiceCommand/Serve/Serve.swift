@@ -81,6 +81,9 @@ struct Serve: AsyncParsableCommand {
   @Flag(help: "With line: borrow the bytes of each line instead of making a string of it.")
   var bytes = false
 
+  @Option(help: "With http: the directory whose files are served. (default: none)")
+  var directory: String?
+
   func validate() throws {
     guard loops ?? 1 >= 1 else { throw ValidationError("--loops must be at least 1") }
     guard inputBufferSize >= 1 else {
@@ -105,6 +108,9 @@ struct Serve: AsyncParsableCommand {
       }
     }
     guard !bytes || example == .line else { throw ValidationError("--bytes goes with line only") }
+    guard directory == nil || example == .http else {
+      throw ValidationError("--directory goes with http only")
+    }
   }
 
   func run() async throws {
@@ -130,19 +136,21 @@ struct Serve: AsyncParsableCommand {
   }()
 
   /// Serves until the first signal; returns when every connection has ended.
-  private func serve(on group: EventLoopGroup) async throws(IOError) {
+  private func serve(on group: EventLoopGroup) async throws {
+    var stream = StreamConfiguration(
+      inputBufferSize: inputBufferSize, outputBufferSize: outputBufferSize,
+      externalFormat: format, readTimeout: readTimeout.map { .seconds($0) },
+      idleTimeout: idleTimeout.map { .seconds($0) })
+    if example == .http { HTTPServer.configure(&stream) }
+    let files = try directory.map { try HTTPServer.Files(beneath: $0, on: group) }
     let configuration = Server.Configuration(
-      group: group,
-      stream: StreamConfiguration(
-        inputBufferSize: inputBufferSize, outputBufferSize: outputBufferSize,
-        externalFormat: format, readTimeout: readTimeout.map { .seconds($0) },
-        idleTimeout: idleTimeout.map { .seconds($0) }),
+      group: group, stream: stream,
       maximumConnections: maxConnections, drainTimeout: .seconds(drain),
       drainSignals: [SIGTERM, SIGINT], device: device, file: file,
       onListening: { printNow(readyLine(address: $0, group: group)) })
     try await Server.run(
       at: .address(listen.address), configuration: configuration,
-      handler: example.handler(bytes: bytes))
+      handler: example.handler(bytes: bytes, files: files))
   }
 
   /// The same for datagrams.
