@@ -48,22 +48,8 @@ extension UInt8 {
   static var space: UInt8 { 0x20 }
   static var slash: UInt8 { 0x2f }
 
-  /// The value of a hexadecimal digit.
-  var hexadecimal: Int? {
-    switch self {
-    case 0x30...0x39: Int(self) - 0x30
-    case 0x41...0x46: Int(self) - 0x41 + 10
-    case 0x61...0x66: Int(self) - 0x61 + 10
-    default: nil
-    }
-  }
-
   /// Whether it is a space or a tab.
   fileprivate var isBlank: Bool { self == .space || self == 0x09 }
-
-  /// A capital letter as a small one.
-  @inline(__always)
-  fileprivate var lowercased: UInt8 { (0x41...0x5a).contains(self) ? self | 0x20 : self }
 }
 
 extension Span<UInt8> {
@@ -96,7 +82,7 @@ extension Span<UInt8> {
   func isEqual(ignoringCase text: String) -> Bool {
     let other = text.utf8.span
     guard count == other.count else { return false }
-    for index in indices where self[index].lowercased != other[index] { return false }
+    for index in indices where self[index].smallLetter != other[index] { return false }
     return true
   }
 

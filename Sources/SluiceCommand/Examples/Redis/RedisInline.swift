@@ -44,7 +44,7 @@ private func takeQuoted(
     if line[index + 1] == UInt8(ascii: "x"), index + 3 < line.count,
       let high = line[index + 2].hexadecimal, let low = line[index + 3].hexadecimal
     {
-      bytes.append(high << 4 | low)
+      bytes.append(UInt8(high << 4 | low))
       index += 4
     } else {
       bytes.append(line[index + 1].escaped)
@@ -57,15 +57,6 @@ private func takeQuoted(
 extension UInt8 {
   /// Whether it parts words.
   fileprivate var isBlank: Bool { self == 0x20 || 0x09...0x0d ~= self }
-
-  /// The digit's value.
-  fileprivate var hexadecimal: UInt8? {
-    switch smallLetter {
-    case 0x30...0x39: self - 0x30
-    case 0x61...0x66: smallLetter - 0x61 + 10
-    default: nil
-    }
-  }
 
   /// What it stands for behind a backslash.
   fileprivate var escaped: UInt8 {

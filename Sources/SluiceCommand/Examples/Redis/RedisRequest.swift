@@ -40,9 +40,3 @@ struct RedisRequest: ~Escapable {
     return true
   }
 }
-
-extension UInt8 {
-  /// The small one of a capital letter, and anything else as it is.
-  @inline(__always)
-  var smallLetter: UInt8 { 0x41...0x5a ~= self ? self | 0x20 : self }
-}
