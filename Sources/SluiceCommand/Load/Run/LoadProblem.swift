@@ -1,25 +1,18 @@
-// What went wrong on a connection, and the kind by which it is counted.
+// An error as it is counted and reported.
 
 import Sluice
 
-/// A wrong reply.
-enum LoadFailure: Error {
-  /// A byte is not the expected one; `offset` counts from the connection's first reply byte.
-  case mismatch(offset: Int, expected: UInt8, found: UInt8)
-  /// More came than was asked for.
-  case surplus(bytes: Int)
-  /// A datagram is not the reply to any that was sent.
-  case wrongDatagram(String)
-  /// The peer ended the connection before it had answered all.
-  case endOfStream(unanswered: Int)
-}
-
-/// A failed connection, as it is reported.
 struct LoadProblem: Sendable {
+  /// What the count counts.
+  enum Unit: String, Sendable {
+    case connection, request, datagram
+  }
+
   /// What it is counted under.
   let kind: String
-  /// All that is known, on one line.
+  /// All that is known of the first one, on one line.
   let text: String
+  let unit: Unit
   /// How often it happened.
   var count = 1
 
@@ -27,7 +20,22 @@ struct LoadProblem: Sendable {
   init(lost count: Int, after patience: Duration) {
     kind = "lost"
     text = "no reply came within \(patience.short)"
+    unit = .datagram
     self.count = count
+  }
+
+  /// Requests that were sent and not answered in time.
+  init(timedOut count: Int, after patience: Duration) {
+    kind = "timeout"
+    text = "no answer came within \(patience.short)"
+    unit = .request
+    self.count = count
+  }
+
+  /// An answer that is wrong.
+  init(_ fault: LoadFault) {
+    (kind, text) = (fault.kind, fault.text)
+    unit = .request
   }
 
   /// The problem of a connection that is not there.
@@ -41,10 +49,12 @@ struct LoadProblem: Sendable {
       default: "connect failed"
       }
     text = "\(error)"
+    unit = .connection
   }
 
   /// The problem of a connection under load. Nothing but a stall cancels one.
   init(_ error: any Error, unanswered: Int) {
+    unit = .connection
     switch error {
     case let error as LoadFailure:
       (kind, text) = (error.kind, error.text)
@@ -68,26 +78,4 @@ struct LoadProblem: Sendable {
   private static let words = [
     "ECONNREFUSED": "refused", "ECONNRESET": "reset", "EPIPE": "reset", "ETIMEDOUT": "timed out",
   ]
-}
-
-extension LoadFailure {
-  var kind: String {
-    switch self {
-    case .mismatch, .wrongDatagram: "mismatch"
-    case .surplus: "surplus"
-    case .endOfStream: "end of stream"
-    }
-  }
-
-  var text: String {
-    switch self {
-    case .mismatch(let offset, let expected, let found):
-      "byte \(offset) of a connection's replies differs: \(expected) was expected, \(found) came"
-    case .wrongDatagram(let text): text
-    case .surplus(let bytes):
-      "\(bytes) bytes came that nobody had asked for"
-    case .endOfStream(let unanswered):
-      "the server ended a connection with \(unanswered) requests unanswered"
-    }
-  }
 }

@@ -3,8 +3,6 @@
 // Invariant: `bytes[i] == bytes[i - period]` wherever both exist, so that a payload which runs over
 // the end of the period still lies in one piece.
 
-import Glibc
-
 /// An endless sequence of payloads of the same length. Its bytes are shared by all connections.
 struct LoadPattern: Sendable {
   /// The sequence until it repeats itself, and so much more that payloads lie in one piece.
@@ -14,6 +12,8 @@ struct LoadPattern: Sendable {
   /// Bytes of one payload.
   let payload: Int
 
+  /// Every run sends the same.
+  private static let payloadSeed: UInt64 = 0x5155_1CE0_10AD
   /// The period is at least so long: small enough for a cache, and of many payloads.
   private static let usualPeriod = 1 << 18
   /// At most so many bytes are kept twice, so that larger bursts may come in pieces.
@@ -32,7 +32,7 @@ struct LoadPattern: Sendable {
 
   /// Bytes of all values. The period is prime, so that as many payloads differ as it has bytes.
   static func random(payload: Int, atOnce count: Int) -> LoadPattern {
-    var generator = PayloadGenerator()
+    var generator = SplitMix64(seed: payloadSeed)
     return LoadPattern(period: usualPeriod + 3, payload: payload, atOnce: count) { _ in
       UInt8(truncatingIfNeeded: generator.next())
     }
@@ -40,7 +40,7 @@ struct LoadPattern: Sendable {
 
   /// Printable bytes with a CRLF at the end of each payload; all that are under way at once differ.
   static func lines(payload: Int, atOnce count: Int) -> LoadPattern {
-    var generator = PayloadGenerator()
+    var generator = SplitMix64(seed: payloadSeed)
     let lines = max((usualPeriod + payload - 1) / payload, count + 1)
     return LoadPattern(period: lines * payload, payload: payload, atOnce: count) { index in
       switch payload - index % payload {
@@ -75,26 +75,6 @@ struct LoadPattern: Sendable {
   /// The first byte of `candidate` that is not what follows `offset`, by its index.
   func firstDifference(in candidate: Span<UInt8>, from offset: Int) -> Int? {
     let expected = bytes.span.extracting(offset..<offset + candidate.count)
-    // Both runs are `candidate.count` bytes long, by the extraction above, and only read.
-    let isSame = unsafe expected.withUnsafeBytes { expected in
-      unsafe candidate.withUnsafeBytes { candidate in
-        unsafe candidate.isEmpty
-          || memcmp(expected.baseAddress!, candidate.baseAddress!, candidate.count) == 0
-      }
-    }
-    return isSame ? nil : candidate.indices.first { candidate[$0] != expected[$0] }
-  }
-}
-
-/// SplitMix64 from a fixed seed: every run sends the same.
-private struct PayloadGenerator {
-  private var state: UInt64 = 0x5155_1CE0_10AD
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
+    return indexOfDifference(candidate, expected)
   }
 }

@@ -3,13 +3,29 @@
 
 import Sluice
 
-/// A socket under load.
+/// What has come, lent one by one.
+private struct DatagramReplies: ~Copyable {
+  var batch: DatagramBatch
+
+  func withBytes<R>(
+    at index: Int, _ body: (Span<UInt8>) throws(LoadFailure) -> R
+  ) throws(LoadFailure) -> R {
+    try body(batch.bytes(at: index))
+  }
+}
+
+/// A socket under load. In an open loop the pacer sends, too.
 ///
 /// A datagram begins with its place in the window and the number of its use of that place, four bytes
 /// each; what follows is of the pattern, by its number. Invariant: a place is in flight, or in `free`.
-struct LoadDatagrams: ~Copyable {
+final class LoadDatagrams: LoadSeat, @unchecked Sendable {
+  // Sendable: touched by tasks that stay on one loop, of which one runs at a time. `requests` is only
+  // touched by the one that has set `isSending`, `replies` only by the one that reads.
+
   private struct Place {
     var generation: UInt32 = 0
+    /// When its datagram was to start, and when it left.
+    var start: UInt64 = 0
     var sent: UInt64 = 0
     var isInFlight = false
   }
@@ -17,29 +33,32 @@ struct LoadDatagrams: ~Copyable {
   /// The bytes that name a place.
   static let headerSize = 8
 
-  private let tally: LoadTally
+  private let socket: DatagramSocket
+  private let shift: LoadShift
   private let pattern: LoadPattern
   private let first: Int
-  private let end: UInt64
   private let patience: UInt64
   private var quota: Int
   private var places: [Place]
   private var free: [Int]
   private var requests: DatagramBatch
-  private var replies: DatagramBatch
+  private var replies: DatagramReplies
+  private var isSending = false
+  /// Starts that the pacer has handed over.
+  private var handedOver: [UInt64] = []
   private var nextLook: UInt64 = 0
-  /// Datagrams that were given up.
-  private(set) var lost = 0
+  private(set) var freeSince: UInt64 = 0
+  var isListed = false
 
-  /// The socket `number`, which sends `quota` datagrams unless `end` comes before.
+  /// The socket `number`.
   init(
-    _ number: Int, settings: LoadSettings, pattern: LoadPattern, quota: Int, until end: UInt64,
-    tally: LoadTally
+    _ number: Int, over socket: DatagramSocket, settings: LoadSettings, pattern: LoadPattern,
+    shift: LoadShift
   ) {
-    self.tally = tally
+    self.socket = socket
+    self.shift = shift
     self.pattern = pattern
-    self.quota = quota
-    self.end = end
+    quota = settings.quota(of: number)
     first = number * 7919
     patience = UInt64(settings.datagramPatience / .nanoseconds(1))
     places = Array(repeating: Place(), count: settings.pipeline)
@@ -47,43 +66,73 @@ struct LoadDatagrams: ~Copyable {
     let capacity = min(settings.pipeline, 64)
     requests = DatagramBatch(capacity: capacity, datagramSize: pattern.payload)
     // A byte more, so that a reply that is too long shows.
-    replies = DatagramBatch(capacity: capacity, datagramSize: pattern.payload + 1)
+    replies = DatagramReplies(
+      batch: DatagramBatch(capacity: capacity, datagramSize: pattern.payload + 1))
   }
 
-  /// Datagrams that were sent and neither answered nor given up.
-  var outstanding: Int { places.count - free.count }
+  /// Datagrams that were sent, or are about to be, and neither answered nor given up.
+  var outstanding: Int { places.count - free.count + handedOver.count }
+
+  var room: Int { free.count - handedOver.count }
 
   /// Runs until all datagrams are answered or given up. The first thing that goes wrong is thrown.
-  mutating func run(over socket: DatagramSocket) async throws {
-    try await fill(over: socket)
-    while outstanding > 0 {
+  func run() async throws {
+    try await fill()
+    while outstanding > 0 || (shift.arrivals != nil && !shift.isOver) {
       do {
-        try await socket.receive(into: &replies)
+        try await socket.receive(into: &replies.batch)
         try takeReplies()
       } catch StreamError.timedOut {}
       giveUp(at: monotonicNanoseconds())
-      try await fill(over: socket)
+      try await fill()
     }
   }
 
-  /// Sends as many as there are free places, if it is not over.
-  private mutating func fill(over socket: DatagramSocket) async throws {
-    while !free.isEmpty, quota > 0 {
+  func close() async { await socket.close() }
+
+  func dispatch(startingAt start: UInt64) async {
+    handedOver.append(start)
+    // The task that reads finds out, too, and tells.
+    try? await fill()
+  }
+
+  /// Sends as many as there are free places, if it is not over. Who is already sending sends these,
+  /// too.
+  private func fill() async throws {
+    guard !isSending else { return }
+    isSending = true
+    defer { isSending = false }
+    while !free.isEmpty {
       let time = monotonicNanoseconds()
-      guard time < end else { return }
       requests.removeAll()
-      while !requests.isFull, quota > 0, let place = free.popLast() {
-        quota -= 1
+      while !requests.isFull, !free.isEmpty, let start = nextStart(at: time) {
+        let place = free.removeLast()
         places[place].generation &+= 1
+        places[place].start = start
         places[place].sent = time
         places[place].isInFlight = true
         try add(place)
       }
+      freeSince = time
+      if shift.arrivals != nil, room > 0 { shift.offer(self) }
+      guard requests.count > 0 else { return }
       try await socket.send(&requests)
     }
   }
 
-  private mutating func add(_ place: Int) throws {
+  /// When the next datagram is to start; nil where none may be sent now.
+  private func nextStart(at time: UInt64) -> UInt64? {
+    guard shift.arrivals == nil else {
+      return handedOver.isEmpty ? shift.takeDue(by: time) : handedOver.removeFirst()
+    }
+    guard time < shift.window.end else { return nil }
+    guard time >= shift.window.measuresFrom else { return time }
+    guard quota > 0 else { return nil }
+    quota -= 1
+    return time
+  }
+
+  private func add(_ place: Int) throws {
     let generation = places[place].generation
     let start = pattern.start(of: number(place, generation))
     let bytes = pattern.bytes
@@ -105,23 +154,23 @@ struct LoadDatagrams: ~Copyable {
 
   // MARK: Replies
 
-  private mutating func takeReplies() throws(LoadFailure) {
+  private func takeReplies() throws(LoadFailure) {
     let time = monotonicNanoseconds()
-    for index in 0..<replies.count {
-      let (place, generation) = try check(replies.bytes(at: index))
-      tally.note(bytes: pattern.payload)
+    for index in 0..<replies.batch.count {
+      let (place, generation) = try replies.withBytes(at: index, check)
+      shift.tally.note(bytes: pattern.payload)
       // One that was given up has come after all, or came twice.
       guard places[place].isInFlight, places[place].generation == generation else { continue }
       places[place].isInFlight = false
       free.append(place)
-      tally.note(sent: places[place].sent, at: time)
+      shift.tally.note(start: places[place].start, at: time)
     }
   }
 
   /// Compares a reply, byte by byte, with what was sent from the place that it names.
   private func check(_ bytes: Span<UInt8>) throws(LoadFailure) -> (Int, UInt32) {
     guard bytes.count == pattern.payload else {
-      throw .wrongDatagram(
+      throw .unexpected(
         "a reply of \(bytes.count) bytes or more came, \(pattern.payload) were expected")
     }
     var place = 0
@@ -131,12 +180,12 @@ struct LoadDatagrams: ~Copyable {
       generation |= UInt32(bytes[index + 4]) << (8 * UInt32(index))
     }
     guard place < places.count, generation &- 1 < places[place].generation else {
-      throw .wrongDatagram("a reply came to a datagram that was not sent")
+      throw .unexpected("a reply came to a datagram that was not sent")
     }
     let start = pattern.start(of: number(place, generation))
     let rest = bytes.extracting(Self.headerSize..<bytes.count)
     if let index = pattern.firstDifference(in: rest, from: start + Self.headerSize) {
-      throw .wrongDatagram(
+      throw .unexpected(
         "byte \(index + Self.headerSize) of a reply differs: "
           + "\(pattern.bytes[start + Self.headerSize + index]) was expected, \(rest[index]) came")
     }
@@ -144,14 +193,18 @@ struct LoadDatagrams: ~Copyable {
   }
 
   /// Gives up what has had no reply for too long; looks a few times in that time only.
-  private mutating func giveUp(at time: UInt64) {
+  private func giveUp(at time: UInt64) {
     guard time >= nextLook else { return }
     nextLook = time + patience / 8
+    var lost = 0
     for place in places.indices where places[place].isInFlight {
-      guard time - places[place].sent > patience else { continue }
+      guard time > places[place].sent + patience else { continue }
       places[place].isInFlight = false
       free.append(place)
       lost += 1
     }
+    guard lost > 0 else { return }
+    shift.tally.note(LoadProblem(lost: lost, after: .nanoseconds(Int64(patience))))
+    shift.tally.note(unanswered: lost)
   }
 }
