@@ -6,7 +6,8 @@ import Sluice
 enum LoadSettingValue: Encodable, CustomStringConvertible {
   case text(String)
   case count(Int)
-  case number(Double)
+  /// With its unit.
+  case number(Double, String)
   case flag(Bool)
   case list([String])
 
@@ -15,7 +16,7 @@ enum LoadSettingValue: Encodable, CustomStringConvertible {
     switch self {
     case .text(let text): try container.encode(text)
     case .count(let count): try container.encode(count)
-    case .number(let number): try container.encode(number)
+    case .number(let number, _): try container.encode(number)
     case .flag(let flag): try container.encode(flag)
     case .list(let list): try container.encode(list)
     }
@@ -25,7 +26,8 @@ enum LoadSettingValue: Encodable, CustomStringConvertible {
     switch self {
     case .text(let text): text
     case .count(let count): count.grouped
-    case .number(let number): number == number.rounded() ? number.formatted(0) : "\(number)"
+    case .number(let number, let unit):
+      "\(number == number.rounded() ? Int(number).grouped : "\(number)") \(unit)"
     case .flag(let flag): flag ? "yes" : "no"
     case .list(let list): list.joined(separator: ", ")
     }
@@ -41,22 +43,23 @@ extension LoadSettings: Encodable {
     ]
     if let size { entries.append(("size", .count(size))) }
     switch limit {
-    case .duration(let seconds): entries.append(("duration", .number(seconds)))
+    case .duration(let seconds): entries.append(("duration", .number(seconds, "s")))
     case .requests(let count): entries.append(("requests", .count(count)))
     }
     entries += [
-      ("warmUp", .number(warmUp)), ("loops", .count(loops)), ("driver", .text(driver.rawValue)),
+      ("warmUp", .number(warmUp, "s")), ("loops", .count(loops)),
+      ("driver", .text(driver.rawValue)),
       ("udp", .flag(udp)), ("verify", .flag(verifies)),
       ("loop", .text(rate == nil ? "closed" : "open")),
     ]
     if let rate {
-      entries += [("rate", .number(rate)), ("arrivals", .text(arrivals.rawValue))]
+      entries += [("rate", .number(rate, "requests/s")), ("arrivals", .text(arrivals.rawValue))]
     }
-    if let connectRate { entries.append(("connectRate", .number(connectRate))) }
+    if let connectRate { entries.append(("connectRate", .number(connectRate, "connections/s"))) }
     if let requestsPerConnection {
       entries.append(("requestsPerConnection", .count(requestsPerConnection)))
     }
-    if let timeout { entries.append(("timeout", .number(timeout))) }
+    if let timeout { entries.append(("timeout", .number(timeout, "s"))) }
     return entries + [("seed", .text(String(seed)))] + ofProtocol
   }
 

@@ -30,7 +30,7 @@ extension LoadReport {
     let loops = settings.loops == 1 ? "1 loop" : "\(settings.loops) loops"
     let rate =
       settings.rate.map {
-        ", \(LoadSettingValue.number($0)) requests/s (\(settings.arrivals.rawValue) arrivals)"
+        ", \(LoadSettingValue.number($0, "requests/s")) (\(settings.arrivals.rawValue) arrivals)"
       } ?? ""
     return "\(settings.protocol.rawValue) at \(settings.address): \(settings.connections) "
       + "connections, \(settings.pipeline) at once\(size)\(rate) (driver \(results.driver), "

@@ -93,8 +93,8 @@ struct RespReplies: LoadReplies {
   // MARK: One answer
 
   private func look(at bytes: Span<UInt8>) throws(LoadFailure) -> Outcome {
-    guard bytes.count >= 5 else { return .needs(5) }
-    if command.isSet, bytes[0] == 0x2B, bytes[1] == 0x4F, bytes[2] == 0x4B, bytes[3] == 0x0D,
+    if command.isSet, bytes.count >= 5, bytes[0] == 0x2B, bytes[1] == 0x4F, bytes[2] == 0x4B,
+      bytes[3] == 0x0D,
       bytes[4] == 0x0A
     {
       return .complete(bytes: 5, .right)

@@ -42,8 +42,10 @@ extension LoadReport {
       y: .logarithmic(
         from: values.min() ?? 1, to: values.max() ?? 1, name: Self.shortTime),
       curves: [
-        Chart.Curve(style: "second", name: "p50", points: seen.map { ($0.seconds, $0.p50) }),
-        Chart.Curve(style: "first", name: "p99", points: seen.map { ($0.seconds, $0.p99) }),
+        Chart.Curve(
+          style: "second", name: "p50", points: seen.map { ($0.seconds, $0.p50) }, isStepped: true),
+        Chart.Curve(
+          style: "first", name: "p99", points: seen.map { ($0.seconds, $0.p99) }, isStepped: true),
       ])
   }
 
@@ -72,7 +74,8 @@ extension LoadReport {
   /// `1.5 M`, `20 k`, `300`.
   private static func shortCount(_ count: Double) -> String {
     if count >= 1e6 { return "\(shortNumber(count / 1e6)) M" }
-    return count >= 1e4 ? "\(shortNumber(count / 1e3)) k" : shortNumber(count)
+    if count >= 1e4 { return "\(shortNumber(count / 1e3)) k" }
+    return count >= 1000 ? Int(count.rounded()).grouped : shortNumber(count)
   }
 
   private static func shortNumber(_ number: Double) -> String {

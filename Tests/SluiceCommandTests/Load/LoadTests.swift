@@ -111,4 +111,37 @@ import Testing
     #expect(run.output == "")
     #expect(run.errors.contains("Usage: sluice load"), "\(run.errors)")
   }
+
+  @Test(arguments: [
+    ("ping", ["--size", "7"], "--size"), ("ping", ["--rate", "0"], "--rate"),
+    ("ping", ["--rate", "nan"], "--rate"), ("ping", ["--arrivals", "poisson"], "--arrivals"),
+    ("ping", ["--rate", "1", "--arrivals", "evenly"], "--arrivals"),
+    ("ping", ["--connect-rate=-1"], "--connect-rate"), ("ping", ["--timeout", "0"], "--timeout"),
+    ("ping", ["--warm-up=-1"], "--warm-up"), ("ping", ["--warm-up", "inf"], "--warm-up"),
+    ("ping", ["--requests-per-connection", "0"], "--requests-per-connection"),
+    ("ping", ["--seed=-1"], "--seed"), ("ping", ["--loops", "1025"], "--loops"),
+    ("ping", ["--ratio", "1:1"], "--ratio"), ("ping", ["--fill"], "--fill"),
+    ("ping", ["--path", "/"], "--path"), ("ping", ["--no-keep-alive"], "--no-keep-alive"),
+    ("ping", ["--script", "x"], "--script"), ("ping", ["--json", "--hdr"], "--hdr"),
+    ("script", [], "--script"),
+    ("resp", ["--ratio", "0:0"], "--ratio"), ("resp", ["--value-size", "5-4"], "--value-size"),
+    ("resp", ["--value-size", "a"], "--value-size"), ("resp", ["--key-space", "0"], "--key-space"),
+    ("resp", ["--key-order", "zipf"], "--key-order"),
+    ("resp", ["--value-size", "60000000", "--pipeline", "100"], "--value-size"),
+    ("http", ["--path", "x"], "--path"), ("http", ["--path", "/a b"], "--path"),
+    ("http", ["--header", "x"], "--header"), ("http", ["--header", "a b: c"], "--header"),
+    ("http", ["--status", "99"], "--status"),
+    ("http", ["--no-keep-alive", "--pipeline", "2"], "--no-keep-alive"),
+    ("http", ["--no-keep-alive", "--requests-per-connection", "2"], "--no-keep-alive"),
+    ("echo", ["--udp", "--no-verify"], "--no-verify"),
+    ("echo", ["--udp", "--connect-rate", "1"], "--connect-rate"),
+  ])
+  func `Bad input names the option`(
+    name: String, flags: [String], option: String
+  ) async throws {
+    let run = try CommandRun(["load", name, "--connect", "127.0.0.1:1"] + flags)
+    #expect(try await run.status() == 64)
+    #expect(run.output == "")
+    #expect(run.errors.contains(option), "\(run.errors)")
+  }
 }
