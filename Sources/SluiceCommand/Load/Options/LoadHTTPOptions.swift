@@ -11,7 +11,7 @@ struct LoadHTTPOptions: ParsableArguments {
   @Option(
     name: .customLong("header"),
     help: ArgumentHelp(
-      "http: a header field to send; may be repeated. Host, User-Agent and Accept take ours' place.",
+      "http: a header field to send; may be repeated. Host, User-Agent and Accept take the place of ours.",
       valueName: "name: value"))
   var headers: [String] = []
 

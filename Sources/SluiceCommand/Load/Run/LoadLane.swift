@@ -65,7 +65,8 @@ final class LoadLane<Traffic: LoadTraffic>: LoadSeat, @unchecked Sendable {
       }
       guard let stream else { break }
       do {
-        guard try await converse(over: stream) == .isSpent else { break }
+        let ending = try await stream.watchingCancellation { try await converse(over: stream) }
+        guard ending == .isSpent else { break }
         self.stream = nil
         await end(stream)
       } catch {
