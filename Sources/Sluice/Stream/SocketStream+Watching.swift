@@ -11,10 +11,12 @@ extension SocketStream {
   /// other task may be watched on this stream later: a cancellation that came at the last moment could
   /// end a wait of that one.
   package func watchingCancellation<R>(_ body: () async throws -> R) async rethrows -> R {
-    guard core.isOnLoop, core.watchedTask == nil else { return try await body() }
+    guard core.isOnLoop, core.watchedTask == nil, let id = core.id else {
+      return try await body()
+    }
     core.watchCaller()
     defer { core.stopWatching() }
-    let (id, loop) = (core.id, core.loop)
+    let loop = core.loop
     return try await withTaskCancellationHandler {
       try await body()
     } onCancel: {

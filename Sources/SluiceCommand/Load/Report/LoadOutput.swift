@@ -1,7 +1,6 @@
 // Writes the report where it is wanted.
 
 import ArgumentParser
-import FoundationEssentials
 
 extension LoadOutputOptions {
   /// Prints the report and writes its files. A file that cannot be written is a failure.
@@ -17,7 +16,7 @@ extension LoadOutputOptions {
   }
 
   private func write(_ text: String, to path: String, for option: String) throws {
-    do { try Data(text.utf8).write(to: URL(filePath: path)) } catch {
+    guard writeFile(text, to: path) else {
       printError("sluice: \(option): \(path) cannot be written")
       throw ExitCode.failure
     }

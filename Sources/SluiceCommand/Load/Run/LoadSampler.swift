@@ -14,7 +14,7 @@ struct LoadSampler<Crew: LoadCrew>: Sendable {
 
   /// Often enough for a line that lives, seldom enough to cost nothing.
   private static var longestPause: Double { 0.5 }
-  private static var shortestPause: Double { 0.1 }
+  private static var shortestPause: Double { 0.25 }
 
   /// Looks until it is cancelled; returns the meters of the measured time, and what was seen in it.
   func run() async -> ((begin: LoadMeter, end: LoadMeter), LoadSeries) {
