@@ -76,8 +76,8 @@ class Child:
         line, self._unread = self._unread.split(b"\n", 1)
         return line.decode()
 
-    def read_all(self, seconds):
-        """The rest of its standard output, once it has ended with status 0."""
+    def read_all(self, seconds, statuses=(0,)):
+        """The rest of its standard output, once it has ended with one of those statuses."""
         deadline = time.monotonic() + seconds
         output = self._process.stdout
         while True:
@@ -88,7 +88,7 @@ class Child:
             if not piece:
                 break
             self._unread += piece
-        if self._process.wait(timeout=10) != 0:
+        if self._process.wait(timeout=10) not in statuses:
             raise Failure(f"{self._name} failed. {self.errors()}")
         return self._unread.decode()
 

@@ -10,8 +10,8 @@ func printNow(_ line: String, terminator: String = "\n") {
 }
 
 /// Prints a line on standard error.
-func printError(_ line: String) {
-  var line = line + "\n"
+func printError(_ line: String, terminator: String = "\n") {
+  var line = line + terminator
   // The bytes are the string's own for the length of the call. Nobody is left to tell of a failure.
   line.withUTF8 { _ = unsafe write(STDERR_FILENO, $0.baseAddress, $0.count) }
 }

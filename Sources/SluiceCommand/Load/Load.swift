@@ -1,15 +1,31 @@
-// `sluice load`: loads a server, checks every byte that comes back, and measures.
+// `sluice load`: loads a server, checks every answer, and measures.
 
 import ArgumentParser
 import Sluice
 
 struct Load: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Load a server, check every byte of every reply, and measure.",
+    abstract: "Load a server, check every answer, and measure.",
     discussion: """
-      Each connection keeps as many requests under way as --pipeline says, and sends a new one for \
-      each reply. The exit status is 0 only if at least one request was answered and nothing \
-      failed; a connection that fails is counted and not replaced.
+      In a closed loop each connection keeps as many requests under way as --pipeline says, and \
+      sends a new one for each answer. In an open loop (--rate) requests start at their times; one \
+      that finds no connection free waits here, and its latency counts from the time at which it \
+      was to start.
+
+      A connection that fails is counted. It is replaced with --rate, --requests-per-connection, \
+      --no-keep-alive and --timeout, and otherwise not. Requests that were under way on it are \
+      counted as unanswered.
+
+      echo, line and ping are the example servers' protocols. resp is SET and GET of Redis; values \
+      are derived from keys, so that every answer can be checked. http is GET of HTTP/1.1: the \
+      status, the framing, and that all bodies of a path are the same. script is a file of \
+      requests (lines "> …"), each with its answer, literally (lines "< …") or as a line that \
+      begins so ("~ …"); \\r \\n \\t \\0 \\\\ \\xHH are escapes, "#" is a comment.
+
+      The exit status is 0 only if a request was answered and nothing failed; 75 if nothing \
+      failed and the tool itself was the limit: a loop's thread was busy for 95 % of the time \
+      measured, of a second or more, and in an open loop the rate was not kept or requests left \
+      late; 64 for bad arguments; 1 for everything else.
       """)
 
   @Argument(
@@ -23,33 +39,26 @@ struct Load: AsyncParsableCommand {
     transform: AddressArgument.parse)
   var connect: AddressArgument
 
-  @Option(help: "Connections, opened all at once.")
-  var connections = 50
-
-  @Option(help: "Requests that each connection keeps under way.")
-  var pipeline = 1
-
-  @Option(help: "Bytes of a request, with its line ending. (default: echo 64, line 40)")
+  @Option(
+    help:
+      "echo, line: the size of a request, with its line ending. (bytes; default: echo 64, line 40)")
   var size: Int?
 
-  @Option(help: "Seconds for which requests are sent. (default: 3)")
-  var duration: Double?
-
-  @Option(help: "Requests to send on all connections together, instead of --duration.")
-  var requests: Int?
-
-  @Option(help: "Event loops, each with a thread of its own.")
-  var loops = 1
-
-  @Option(help: "What carries the loops: auto, uring or poll.")
-  var driver = DriverPreference.automatic
-
   @Flag(
-    help: "Send datagrams: echo only. One without a reply for two seconds is an error, \"lost\".")
+    help: "echo: send datagrams. One without a reply within --timeout is an error, \"lost\".")
   var udp = false
 
-  @Flag(help: "Print one JSON object.")
-  var json = false
+  @Option(
+    name: .customLong("script"), help: ArgumentHelp("script: the file.", valueName: "file"))
+  var script: String?
+
+  @Flag(name: .customLong("no-verify"), help: "Count answers without checking what is in them.")
+  var noVerify = false
+
+  @OptionGroup var schedule: LoadScheduleOptions
+  @OptionGroup var resp: LoadRespOptions
+  @OptionGroup var http: LoadHTTPOptions
+  @OptionGroup var output: LoadOutputOptions
 
   /// All requests that a connection has under way are at most so many bytes.
   private static let maximumBytesAtOnce = 1 << 30
@@ -57,20 +66,40 @@ struct Load: AsyncParsableCommand {
   private static let largestDatagram = 65_507
 
   func validate() throws {
-    guard connections >= 1 else { throw ValidationError("--connections must be at least 1") }
-    guard loops >= 1 else { throw ValidationError("--loops must be at least 1") }
-    guard 1...65_536 ~= pipeline else {
-      throw ValidationError("--pipeline must be at least 1 and at most 65536")
-    }
-    guard duration == nil || requests == nil else {
-      throw ValidationError("--duration and --requests exclude each other")
-    }
-    guard requests ?? 1 >= 1 else { throw ValidationError("--requests must be at least 1") }
-    guard duration ?? 1 > 0, duration ?? 1 <= 86_400 else {
-      throw ValidationError("--duration must be more than 0 and at most 86400 seconds")
-    }
+    try resp.validateAbsent(for: `protocol`)
+    try http.validateAbsent(for: `protocol`)
     guard !udp || `protocol` == .echo else { throw ValidationError("--udp goes with echo only") }
+    guard !udp || schedule.requestsPerConnection == nil else {
+      throw ValidationError("--requests-per-connection does not go with --udp")
+    }
+    guard !udp || schedule.connectRate == nil else {
+      throw ValidationError("--connect-rate does not go with --udp")
+    }
+    guard !udp || !noVerify else { throw ValidationError("--no-verify does not go with --udp") }
+    guard (script != nil) == (`protocol` == .script) else {
+      throw ValidationError(
+        script == nil ? "script needs --script" : "--script goes with script only")
+    }
+    guard !http.noKeepAlive || schedule.pipeline == 1 else {
+      throw ValidationError("--no-keep-alive does not go with --pipeline")
+    }
+    guard !http.noKeepAlive || schedule.requestsPerConnection ?? 1 == 1 else {
+      throw ValidationError("--no-keep-alive does not go with --requests-per-connection")
+    }
+    try validateSize()
+  }
+
+  private func validateSize() throws {
+    if let largest = resp.valueSize?.upperBound,
+      largest > Self.maximumBytesAtOnce / schedule.pipeline
+    {
+      throw ValidationError(
+        "--value-size times --pipeline must be at most \(Self.maximumBytesAtOnce)")
+    }
     guard let size else { return }
+    guard `protocol`.defaultSize != nil else {
+      throw ValidationError("--size goes with echo and line only")
+    }
     guard !udp || LoadDatagrams.headerSize...Self.largestDatagram ~= size else {
       throw ValidationError(
         "--size must be \(LoadDatagrams.headerSize) to \(Self.largestDatagram) with --udp")
@@ -78,47 +107,68 @@ struct Load: AsyncParsableCommand {
     guard size >= `protocol`.minimumSize else {
       throw ValidationError("--size must be at least \(`protocol`.minimumSize)")
     }
-    guard size <= Self.maximumBytesAtOnce / pipeline else {
+    guard size <= Self.maximumBytesAtOnce / schedule.pipeline else {
       throw ValidationError("--size times --pipeline must be at most \(Self.maximumBytesAtOnce)")
     }
   }
 
   func run() async throws {
-    try checkOpenFiles()
+    let settings = try settings()
+    try checkOpenFiles(settings)
     #if DEBUG
-      if !json { printNow("This is a debug build: the figures say little.") }
+      if !output.json { printNow("This is a debug build: the figures say little.") }
     #endif
     let report: LoadReport
-    do { report = try await LoadRun.run(settings) } catch {
+    do {
+      report = try await LoadRun.report(
+        of: settings, progress: LoadProgress(isWanted: output.progress))
+    } catch {
       printError("sluice: \(error)")
       throw ExitCode.failure
     }
-    if json {
-      try printJSON(report)
-    } else {
-      printNow(report.text)
-    }
+    try output.write(report)
     guard report.isGood else { throw ExitCode.failure }
+    guard let limit = report.results.toolLimit else { return }
+    printError("sluice: \(limit)")
+    throw ExitCode.toolWasLimit
   }
 
-  private var settings: LoadSettings {
-    LoadSettings(
-      protocol: `protocol`, address: connect.address, connections: connections, pipeline: pipeline,
-      size: `protocol`.defaultSize.map { size ?? $0 },
-      limit: requests.map { .requests($0) } ?? .duration(duration ?? 3), loops: loops,
-      driver: driver, udp: udp)
+  private func settings() throws -> LoadSettings {
+    var settings = LoadSettings(
+      protocol: `protocol`, address: connect.address, connections: schedule.connections,
+      pipeline: schedule.pipeline, size: size ?? `protocol`.defaultSize,
+      limit: schedule.requests.map { .requests($0) } ?? .duration(schedule.duration ?? 3),
+      loops: schedule.loops, driver: schedule.driver)
+    settings.udp = udp
+    settings.rate = schedule.rate
+    settings.arrivals = schedule.arrivals ?? .constant
+    settings.warmUp = schedule.warmUp
+    settings.connectRate = schedule.connectRate
+    settings.requestsPerConnection = http.noKeepAlive ? 1 : schedule.requestsPerConnection
+    settings.timeout = schedule.timeout
+    settings.seed = schedule.seed
+    settings.verifies = !noVerify
+    settings.resp = resp.settings(seed: schedule.seed)
+    settings.http = http.settings
+    settings.script = try script.map { ($0, try ScriptFile.read($0)) }
+    return settings
   }
 
   /// Descriptors that a loop needs for itself, at most.
   private static let filesOfLoop = 4
 
-  private func checkOpenFiles() throws {
+  private func checkOpenFiles(_ settings: LoadSettings) throws {
     let limit = OpenFiles.raiseLimit()
-    let needed = OpenFiles.count() + loops * Self.filesOfLoop + connections
+    let needed = OpenFiles.count() + settings.loops * Self.filesOfLoop + settings.connections
     guard needed > limit else { return }
     printError(
-      "sluice: \(connections) connections need \(needed) open files, and this process may have "
-        + "\(limit): raise the hard limit (ulimit -Hn)")
+      "sluice: \(settings.connections) connections need \(needed) open files, and this process "
+        + "may have \(limit): raise the hard limit (ulimit -Hn)")
     throw ExitCode.failure
   }
+}
+
+extension ExitCode {
+  /// EX_TEMPFAIL of sysexits.h: the figures are right, and yet not those of the server.
+  fileprivate static let toolWasLimit = ExitCode(75)
 }

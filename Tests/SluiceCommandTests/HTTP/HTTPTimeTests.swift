@@ -30,7 +30,7 @@ import Testing
   ) async throws {
     try driver.require()
     let server = try await CommandServer([
-      "http", "--driver", driver.rawValue, "--read-timeout", "0.2",
+      "http", "--driver", driver.rawValue, "--read-timeout", "3",
     ])
     let replies = try HTTPReply.all(
       in: await exchange(Array(sent.request.utf8), with: server.address))
@@ -44,7 +44,7 @@ import Testing
     "GET / HTTP/1.1\r\n", "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 9999\r\n\r\n",
   ])
   func `Who drips is told that he is too slow`(beginning: String) async throws {
-    let server = try await CommandServer(["http", "--read-timeout", "0.5"])
+    let server = try await CommandServer(["http", "--read-timeout", "3"])
     let stream = try await SocketStream.connect(to: .address(server.address))
     try await stream.write(beginning)
     let bytes = try await withThrowingTaskGroup(of: [UInt8]?.self) { tasks in

@@ -1,0 +1,79 @@
+// The chunked transfer coding, RFC 9112 section 7.1, taken apart wherever the bytes are cut.
+
+struct HTTPChunks {
+  private enum State {
+    /// Digits of a size so far, and what they say.
+    case size(digits: Int, value: Int)
+    /// What follows a size on its line.
+    case sizeLine(value: Int)
+    case data(left: Int)
+    case dataEnd
+    /// Bytes of a line of the trailer, the CR not counted.
+    case trailer(length: Int)
+    case complete
+  }
+
+  private var state = State.size(digits: 0, value: 0)
+
+  var isComplete: Bool { if case .complete = state { true } else { false } }
+
+  /// Hands the data to `body`; returns how many bytes were taken, none behind the last one.
+  mutating func read(
+    _ bytes: Span<UInt8>, into body: inout HTTPBodyCheck
+  ) throws(LoadFailure) -> Int {
+    var used = 0
+    while used < bytes.count, !isComplete {
+      if case .data(let left) = state {
+        let count = min(left, bytes.count - used)
+        body.compare(bytes.extracting(used..<used + count))
+        used += count
+        state = left == count ? .dataEnd : .data(left: left - count)
+      } else {
+        try read(bytes[used])
+        used += 1
+      }
+    }
+    return used
+  }
+
+  /// A byte that is no data.
+  private mutating func read(_ byte: UInt8) throws(LoadFailure) {
+    switch state {
+    case .size(let digits, let value):
+      if let digit = Self.digit(byte) {
+        guard digits < 8, value * 16 + digit <= HTTPHead.largestBody else {
+          throw .malformed("a chunk of more than \(HTTPHead.largestBody) bytes")
+        }
+        state = .size(digits: digits + 1, value: value * 16 + digit)
+      } else {
+        guard digits > 0, [0x0D, 0x3B, 0x20, 0x09].contains(byte) else {
+          throw .malformed("no size of a chunk: byte \(byte)")
+        }
+        state = .sizeLine(value: value)
+      }
+    case .sizeLine(let value):
+      if byte == 0x0A { state = value == 0 ? .trailer(length: 0) : .data(left: value) }
+    case .dataEnd:
+      guard byte == 0x0D || byte == 0x0A else {
+        throw .malformed("no line end behind a chunk: byte \(byte)")
+      }
+      if byte == 0x0A { state = .size(digits: 0, value: 0) }
+    case .trailer(let length):
+      if byte == 0x0A {
+        state = length == 0 ? .complete : .trailer(length: 0)
+      } else if byte != 0x0D {
+        state = .trailer(length: length + 1)
+      }
+    case .data, .complete: break
+    }
+  }
+
+  private static func digit(_ byte: UInt8) -> Int? {
+    switch byte {
+    case 0x30...0x39: Int(byte) - 0x30
+    case 0x41...0x46: Int(byte) - 0x37
+    case 0x61...0x66: Int(byte) - 0x57
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,128 @@
+// The head of a response, RFC 9112: what of it decides where the response ends.
+
+/// A status line and the fields that frame the body. Nothing else of the head is looked at.
+struct HTTPHead: Equatable {
+  enum Framing: Equatable {
+    case length(Int)
+    case chunked
+    /// As long as the connection lasts.
+    case untilEnd
+  }
+
+  var status: Int
+  var framing: Framing
+  /// Whether the server ends the connection behind this response.
+  var isLast: Bool
+
+  /// Whether another, final response follows this one.
+  var isInterim: Bool { status < 200 }
+
+  /// A response may not claim more.
+  static let largestBody = 1 << 30
+
+  /// Parses a head with all its line ends.
+  init(_ bytes: Span<UInt8>) throws(LoadFailure) {
+    var lines = HTTPLines(bytes)
+    let first = try lines.next()
+    guard first.count >= 12, first.extracting(..<7).equals("HTTP/1."), first[8] == 0x20,
+      let status = first.extracting(9..<12).decimal, 100...999 ~= status,
+      first.count == 12 || first[12] == 0x20
+    else { throw .malformed("no status line of HTTP/1: \(first.printable)") }
+    self.status = status
+    isLast = first[7] == UInt8(ascii: "0")
+    framing = .untilEnd
+    try readFields(&lines)
+    if status < 200 || status == 204 || status == 304 { framing = .length(0) }
+    if framing == .untilEnd { isLast = true }
+  }
+
+  private mutating func readFields(_ lines: inout HTTPLines) throws(LoadFailure) {
+    var length: Int?
+    var isChunked = false
+    while case let line = try lines.next(), !line.isEmpty {
+      guard let colon = indexOfByte(0x3A, in: line), colon > 0 else {
+        throw .malformed("a field without a colon: \(line.printable)")
+      }
+      let name = line.extracting(..<colon)
+      let value = line.extracting((colon + 1)...).trimmed
+      if name.equals("content-length") {
+        guard let count = value.decimal, count <= Self.largestBody, length ?? count == count else {
+          throw .malformed("a Content-Length that is none: \(value.printable)")
+        }
+        length = count
+      } else if name.equals("transfer-encoding") {
+        guard value.equals("chunked") else {
+          throw .malformed("an unknown Transfer-Encoding: \(value.printable)")
+        }
+        isChunked = true
+      } else if name.equals("connection") {
+        isLast = value.equals("close") || (isLast && !value.equals("keep-alive"))
+      }
+    }
+    guard !isChunked || length == nil else {
+      throw .malformed("both Content-Length and Transfer-Encoding")
+    }
+    framing = isChunked ? .chunked : length.map { .length($0) } ?? .untilEnd
+  }
+}
+
+/// The lines of a head, without their ends.
+private struct HTTPLines: ~Escapable {
+  private let bytes: Span<UInt8>
+  private var start = 0
+
+  @_lifetime(copy bytes)
+  init(_ bytes: Span<UInt8>) { self.bytes = bytes }
+
+  @_lifetime(copy self)
+  mutating func next() throws(LoadFailure) -> Span<UInt8> {
+    guard let end = indexOfByte(0x0A, in: bytes, from: start), end > start,
+      bytes[end - 1] == 0x0D
+    else { throw .malformed("a line of a head without CRLF") }
+    defer { start = end + 1 }
+    return bytes.extracting(start..<end - 1)
+  }
+}
+
+extension Span<UInt8> {
+  /// Whether it is that ASCII text, whatever the case of its letters.
+  func equals(_ text: StaticString) -> Bool {
+    guard count == text.utf8CodeUnitCount else { return false }
+    // A static string lives for ever, and has so many bytes.
+    let text = unsafe UnsafeBufferPointer(start: text.utf8Start, count: count)
+    return indices.allSatisfy { unsafe lowercased(self[$0]) == lowercased(text[$0]) }
+  }
+
+  private func lowercased(_ byte: UInt8) -> UInt8 { 0x41...0x5A ~= byte ? byte | 0x20 : byte }
+
+  /// The number of which it is the digits, and nothing else.
+  var decimal: Int? {
+    guard 1...18 ~= count else { return nil }
+    var value = 0
+    for index in indices {
+      guard 0x30...0x39 ~= self[index] else { return nil }
+      value = value * 10 + Int(self[index] - 0x30)
+    }
+    return value
+  }
+
+  /// Without blanks and tabs at both ends.
+  var trimmed: Span<UInt8> {
+    @_lifetime(copy self)
+    get {
+      var (start, end) = (0, count)
+      while start < end, self[start] == 0x20 || self[start] == 0x09 { start += 1 }
+      while start < end, self[end - 1] == 0x20 || self[end - 1] == 0x09 { end -= 1 }
+      return extracting(start..<end)
+    }
+  }
+
+  /// The beginning of it for an error message, on one line.
+  var printable: String {
+    var text = ""
+    for index in 0..<Swift.min(count, 80) {
+      text.append(0x20..<0x7F ~= self[index] ? Character(Unicode.Scalar(self[index])) : "?")
+    }
+    return "\"\(text)\"\(count > 80 ? "…" : "")"
+  }
+}
