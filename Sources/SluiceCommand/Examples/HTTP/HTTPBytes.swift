@@ -48,8 +48,6 @@ extension UInt8 {
   static var space: UInt8 { 0x20 }
   static var slash: UInt8 { 0x2f }
 
-  /// Whether it is a space or a tab.
-  fileprivate var isBlank: Bool { self == .space || self == 0x09 }
 }
 
 extension Span<UInt8> {
@@ -75,42 +73,6 @@ extension Span<UInt8> {
     guard count == other.count else { return false }
     for index in indices where self[index] != other[index] { return false }
     return true
-  }
-
-  /// `text` is in small letters.
-  @inline(__always)
-  func isEqual(ignoringCase text: String) -> Bool {
-    let other = text.utf8.span
-    guard count == other.count else { return false }
-    for index in indices where self[index].smallLetter != other[index] { return false }
-    return true
-  }
-
-  /// Without the blanks and tabs at both ends.
-  var trimmed: Span<UInt8> {
-    @_lifetime(copy self) get {
-      var start = 0
-      var end = count
-      while start < end, self[start].isBlank { start += 1 }
-      while start < end, self[end - 1].isBlank { end -= 1 }
-      return extracting(start..<end)
-    }
-  }
-
-  /// The number that its digits make; nil where it is none, or does not fit.
-  var decimal: Int? { number(base: 10, digits: 18) }
-
-  /// The same of hexadecimal digits.
-  var hexadecimal: Int? { number(base: 16, digits: 15) }
-
-  private func number(base: Int, digits: Int) -> Int? {
-    guard (1...digits).contains(count) else { return nil }
-    var value = 0
-    for index in indices {
-      guard let digit = self[index].hexadecimal, digit < base else { return nil }
-      value = value * base + digit
-    }
-    return value
   }
 
   /// As a string, each byte a character.

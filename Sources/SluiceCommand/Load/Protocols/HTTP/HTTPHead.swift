@@ -24,7 +24,8 @@ struct HTTPHead: Equatable {
   init(_ bytes: Span<UInt8>) throws(LoadFailure) {
     var lines = HTTPLines(bytes)
     let first = try lines.next()
-    guard first.count >= 12, first.extracting(..<7).equals("HTTP/1."), first[8] == 0x20,
+    guard first.count >= 12, first.extracting(..<7).isEqual(to: "HTTP/1."),
+      first[8] == 0x20,
       let status = first.extracting(9..<12).decimal, 100...999 ~= status,
       first.count == 12 || first[12] == 0x20
     else { throw .malformed("no status line of HTTP/1: \(first.printable)") }
@@ -45,18 +46,20 @@ struct HTTPHead: Equatable {
       }
       let name = line.extracting(..<colon)
       let value = line.extracting((colon + 1)...).trimmed
-      if name.equals("content-length") {
+      if name.isEqual(ignoringCase: "content-length") {
         guard let count = value.decimal, count <= Self.largestBody, length ?? count == count else {
           throw .malformed("a Content-Length that is none: \(value.printable)")
         }
         length = count
-      } else if name.equals("transfer-encoding") {
-        guard value.equals("chunked") else {
+      } else if name.isEqual(ignoringCase: "transfer-encoding") {
+        guard value.isEqual(ignoringCase: "chunked") else {
           throw .malformed("an unknown Transfer-Encoding: \(value.printable)")
         }
         isChunked = true
-      } else if name.equals("connection") {
-        isLast = value.equals("close") || (isLast && !value.equals("keep-alive"))
+      } else if name.isEqual(ignoringCase: "connection") {
+        isLast =
+          value.isEqual(ignoringCase: "close")
+          || (isLast && !value.isEqual(ignoringCase: "keep-alive"))
       }
     }
     guard !isChunked || length == nil else {
@@ -85,38 +88,6 @@ private struct HTTPLines: ~Escapable {
 }
 
 extension Span<UInt8> {
-  /// Whether it is that ASCII text, whatever the case of its letters.
-  func equals(_ text: StaticString) -> Bool {
-    guard count == text.utf8CodeUnitCount else { return false }
-    // A static string lives for ever, and has so many bytes.
-    let text = unsafe UnsafeBufferPointer(start: text.utf8Start, count: count)
-    return indices.allSatisfy { unsafe lowercased(self[$0]) == lowercased(text[$0]) }
-  }
-
-  private func lowercased(_ byte: UInt8) -> UInt8 { 0x41...0x5A ~= byte ? byte | 0x20 : byte }
-
-  /// The number of which it is the digits, and nothing else.
-  var decimal: Int? {
-    guard 1...18 ~= count else { return nil }
-    var value = 0
-    for index in indices {
-      guard 0x30...0x39 ~= self[index] else { return nil }
-      value = value * 10 + Int(self[index] - 0x30)
-    }
-    return value
-  }
-
-  /// Without blanks and tabs at both ends.
-  var trimmed: Span<UInt8> {
-    @_lifetime(copy self)
-    get {
-      var (start, end) = (0, count)
-      while start < end, self[start] == 0x20 || self[start] == 0x09 { start += 1 }
-      while start < end, self[end - 1] == 0x20 || self[end - 1] == 0x09 { end -= 1 }
-      return extracting(start..<end)
-    }
-  }
-
   /// The beginning of it for an error message, on one line.
   var printable: String {
     var text = ""

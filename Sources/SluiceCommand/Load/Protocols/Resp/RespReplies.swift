@@ -118,7 +118,7 @@ struct RespReplies: LoadReplies {
   private func lookAtBulk(
     _ bytes: Span<UInt8>, length: Span<UInt8>, from start: Int
   ) throws(LoadFailure) -> Outcome {
-    if length.equals("-1") {
+    if length.isEqual(to: "-1") {
       guard command.isSet else { return .complete(bytes: start, .miss) }
       return .complete(bytes: start, verifies ? .wrong(.other("nil")) : .right)
     }

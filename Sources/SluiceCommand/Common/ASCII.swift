@@ -1,0 +1,58 @@
+// Letters and digits of ASCII, as protocols of text have them.
+
+extension UInt8 {
+  /// A capital letter as the small one; anything else as it is.
+  @inline(__always)
+  var smallLetter: UInt8 { 0x41...0x5a ~= self ? self | 0x20 : self }
+
+  /// The value of a hexadecimal digit.
+  var hexadecimal: Int? {
+    switch self {
+    case 0x30...0x39: Int(self) - 0x30
+    case 0x41...0x46: Int(self) - 0x41 + 10
+    case 0x61...0x66: Int(self) - 0x61 + 10
+    default: nil
+    }
+  }
+
+  /// Whether it is a space or a tab.
+  var isBlankOrTab: Bool { self == 0x20 || self == 0x09 }
+}
+
+extension Span<UInt8> {
+  /// Whether it is that text, whatever the case of its letters; `text` is in small ones.
+  @inline(__always)
+  func isEqual(ignoringCase text: String) -> Bool {
+    let other = text.utf8.span
+    guard count == other.count else { return false }
+    for index in indices where self[index].smallLetter != other[index] { return false }
+    return true
+  }
+
+  /// Without the blanks and tabs at both ends.
+  var trimmed: Span<UInt8> {
+    @_lifetime(copy self) get {
+      var start = 0
+      var end = count
+      while start < end, self[start].isBlankOrTab { start += 1 }
+      while start < end, self[end - 1].isBlankOrTab { end -= 1 }
+      return extracting(start..<end)
+    }
+  }
+
+  /// The number that its digits make; nil where it is none, or does not fit.
+  var decimal: Int? { number(base: 10, digits: 18) }
+
+  /// The same of hexadecimal digits.
+  var hexadecimal: Int? { number(base: 16, digits: 15) }
+
+  private func number(base: Int, digits: Int) -> Int? {
+    guard (1...digits).contains(count) else { return nil }
+    var value = 0
+    for index in indices {
+      guard let digit = self[index].hexadecimal, digit < base else { return nil }
+      value = value * base + digit
+    }
+    return value
+  }
+}
