@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .processes import Failure, answer_of
@@ -30,9 +30,12 @@ class Programs:
     c_udp_load: Path
     c_connect_load: Path
     malloc_count: Path
+    # By name, those that are compared.
+    rivals: dict = field(default_factory=dict)
 
 
-def _run(words, what):
+def run_build(words, what):
+    """Runs what builds or installs `what`, quietly unless it fails."""
     print(f"building {what}", flush=True)
     done = subprocess.run(
         words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
@@ -44,7 +47,7 @@ def _run(words, what):
 def build(sluice=None, for_profile=False):
     """Builds the C side, and ours unless a built `sluice` is given."""
     out = BUILD / "perf"
-    _run(["make", "-C", "perf/reference", f"OUT={out}"], "the C side")
+    run_build(["make", "-C", "perf/reference", f"OUT={out}"], "the C side")
     if sluice is None:
         # With the Swift libraries linked in, as one would deploy it: calls into them are plain calls.
         into = PROFILE_BUILD if for_profile else STATIC_BUILD
@@ -52,7 +55,7 @@ def build(sluice=None, for_profile=False):
         words += ["--static-swift-stdlib", "--scratch-path", str(into)]
         if for_profile:
             words += ["-Xswiftc", "-g", "-Xcc", "-g", "-Xcc", "-fno-omit-frame-pointer"]
-        _run(words, "ours")
+        run_build(words, "ours")
         sluice = into / "release" / "sluice"
     return Programs(
         Path(sluice).resolve(), out / "reference-uring", out / "reference-epoll",
@@ -74,7 +77,7 @@ def require_perf():
     as_root = [] if os.geteuid() == 0 else ["sudo"]
     apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
     if answer_of(["apt-cache", "show", "linux-perf"]) == "":
-        _run([*apt, "update"], "apt's list of packages, which does not name linux-perf,")
-    _run([*apt, "install", "-y", "--no-install-recommends", "linux-perf"], "perf through apt")
+        run_build([*apt, "update"], "apt's list of packages, which does not name linux-perf,")
+    run_build([*apt, "install", "-y", "--no-install-recommends", "linux-perf"], "perf through apt")
     if not has_perf():
         raise Failure("linux-perf is installed, and yet perf does not run")
