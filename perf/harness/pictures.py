@@ -1,7 +1,7 @@
 """A cell as a picture: CPU time per request of each contender, as bars in an SVG.
 
-Narrow enough for a phone at its full width; colours of its own on a ground of its own, so that it is
-readable on any page, by night, and in print. Bars begin at nought, and each carries its name and
+Narrow enough for a phone at its full width; colours of its own on a ground of its own, so that it
+is readable on any page, by night, and in print. Bars begin at nought, and each carries its name and
 figure: the colours only say again who belongs together.
 """
 

@@ -34,8 +34,7 @@ class Programs:
     rivals: dict = field(default_factory=dict)
 
 
-def run_build(words, what):
-    """Runs what builds or installs `what`, quietly unless it fails."""
+def _run(words, what):
     print(f"building {what}", flush=True)
     done = subprocess.run(
         words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
@@ -47,7 +46,7 @@ def run_build(words, what):
 def build(sluice=None, for_profile=False):
     """Builds the C side, and ours unless a built `sluice` is given."""
     out = BUILD / "perf"
-    run_build(["make", "-C", "perf/reference", f"OUT={out}"], "the C side")
+    _run(["make", "-C", "perf/reference", f"OUT={out}"], "the C side")
     if sluice is None:
         # With the Swift libraries linked in, as one would deploy it: calls into them are plain calls.
         into = PROFILE_BUILD if for_profile else STATIC_BUILD
@@ -55,7 +54,7 @@ def build(sluice=None, for_profile=False):
         words += ["--static-swift-stdlib", "--scratch-path", str(into)]
         if for_profile:
             words += ["-Xswiftc", "-g", "-Xcc", "-g", "-Xcc", "-fno-omit-frame-pointer"]
-        run_build(words, "ours")
+        _run(words, "ours")
         sluice = into / "release" / "sluice"
     return Programs(
         Path(sluice).resolve(), out / "reference-uring", out / "reference-epoll",
@@ -77,7 +76,14 @@ def require_perf():
     as_root = [] if os.geteuid() == 0 else ["sudo"]
     apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
     if answer_of(["apt-cache", "show", "linux-perf"]) == "":
-        run_build([*apt, "update"], "apt's list of packages, which does not name linux-perf,")
-    run_build([*apt, "install", "-y", "--no-install-recommends", "linux-perf"], "perf through apt")
+        _run([*apt, "update"], "apt's list of packages, which does not name linux-perf,")
+    _run([*apt, "install", "-y", "--no-install-recommends", "linux-perf"], "perf through apt")
     if not has_perf():
         raise Failure("linux-perf is installed, and yet perf does not run")
+
+
+def build_rival(package, into):
+    """Builds a package of perf/rivals in the way ours is built."""
+    words = ["swift", "build", "-c", "release", "--static-swift-stdlib"]
+    words += ["--package-path", f"perf/rivals/{package}", "--scratch-path", str(into)]
+    _run(words, f"the rivals in perf/rivals/{package}")

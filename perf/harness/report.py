@@ -91,6 +91,7 @@ def _to_each(result):
     names = list(result["rounds"][0])
     others = [name for name in names if not name.startswith("ours ")]
     if not set(others) & set(RIVALS):
+        # The table before it says all.
         return []
     rows = [("CPU ÷ that of, per round", *others)]
     for name in names:
@@ -106,11 +107,12 @@ def _fact(value):
 
 
 def c_servers(result, name):
-    """The C servers that `name` is compared with."""
+    """The C servers that `name` is compared with: ours, or the one that an application names."""
     # With few and with many connections: to the C servers of the same number.
     suffix = name[name.index(","):] if "," in name else ""
-    return [other for other in result["rounds"][0]
-            if other.startswith("c ") and other.endswith(suffix)]
+    names = result["rounds"][0]
+    return ([other for other in names if other.startswith("c ") and other.endswith(suffix)]
+            or [other for other in names if not other.startswith("ours ")])
 
 
 def spread(values):

@@ -1,9 +1,9 @@
-"""The rivals: what else one would write such a server with in Swift, each a package in perf/rivals."""
+"""The rivals: what else one would write such a server with in Swift, packages in perf/rivals."""
 
 import json
 
 from .processes import Failure
-from .programs import BUILD, ROOT, run_build
+from .programs import BUILD, ROOT, build_rival
 
 # By name: the package, and the executable in it.
 RIVALS = {
@@ -31,11 +31,7 @@ def _scratch_path(package):
 def build(names):
     """Builds what is named, in the way ours is built; where each is, by name."""
     for package in dict.fromkeys(RIVALS[name][0] for name in names):
-        run_build(
-            ["swift", "build", "-c", "release", "--static-swift-stdlib",
-             "--package-path", f"perf/rivals/{package}",
-             "--scratch-path", str(_scratch_path(package))],
-            f"the rivals in perf/rivals/{package}")
+        build_rival(package, _scratch_path(package))
     return {name: _scratch_path(RIVALS[name][0]) / "release" / RIVALS[name][1] for name in names}
 
 

@@ -5,6 +5,7 @@ import os
 import textwrap
 from statistics import median
 
+from . import applications
 from .cells import all_cells
 from .processes import Failure
 from .programs import ROOT
@@ -40,7 +41,8 @@ def write_readme(folder, readme=ROOT / "README.md"):
 def section(folder):
     """The summary, in Markdown."""
     everything = json.loads((folder / "results.json").read_text())
-    cells = {cell.name: cell for cell in all_cells(everything["settings"]["rate"])}
+    known = [*all_cells(everything["settings"]["rate"]), *applications.all_cells()]
+    cells = {cell.name: cell for cell in known}
     results = [r for r in everything["results"] if r["cell"] in cells]
     settings, machine = everything["settings"], everything["machine"]
     found = [(cells[r["cell"]], v) for r in results for v in verdicts(cells[r["cell"]], r)]
@@ -50,8 +52,8 @@ def section(folder):
     words = (
         "CPU time of the server for a request, with one loop on one core over loopback: medians of "
         f"{settings['rounds']} interleaved rounds, {machine['date'][:10]}, "
-        f"{machine['cpu']}, Linux {machine['kernel']}, {_versions(machine)}. Ratios are of the same "
-        f"round: below 1, ours costs less. [All of it, with the spread]({where}/README.md), and "
+        f"{machine['cpu']}, Linux {machine['kernel']}, {_versions(machine)}. Ratios are of the "
+        f"same round: below 1, ours costs less. [All of it, with the spread]({where}/README.md), and "
         "[how it is measured](perf/README.md).")
     lines = [
         *textwrap.wrap(words, 110, break_long_words=False, break_on_hyphens=False), "",
@@ -68,7 +70,9 @@ def section(folder):
 
 def _versions(machine):
     rivals = machine.get("rivals", {})
-    names = {"swift-nio": "SwiftNIO", "flyingfox": "FlyingSocks"}
+    names = {
+        "swift-nio": "SwiftNIO", "flyingfox": "FlyingSocks", "redis-server": "redis-server",
+        "nginx": "nginx"}
     found = [f"{names[key]} {rivals[key]}" for key in names if key in rivals]
     return ", ".join([f"liburing {machine['liburing']}", *found])
 
