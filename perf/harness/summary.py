@@ -53,7 +53,7 @@ def section(folder):
         "CPU time of the server for a request, with one loop on one core over loopback: medians of "
         f"{settings['rounds']} interleaved rounds, {machine['date'][:10]}, "
         f"{machine['cpu']}, Linux {machine['kernel']}, {_versions(machine)}. Ratios are of the "
-        f"same round: below 1, ours costs less. [All of it, with the spread]({where}/README.md), and "
+        f"same round: below 1, ours costs less. {_names(machine)}[All of it, with the spread]({where}/README.md), and "
         "[how it is measured](perf/README.md).")
     lines = [
         *textwrap.wrap(words, 110, break_long_words=False, break_on_hyphens=False), "",
@@ -75,6 +75,13 @@ def _versions(machine):
         "nginx": "nginx"}
     found = [f"{names[key]} {rivals[key]}" for key in names if key in rivals]
     return ", ".join([f"liburing {machine['liburing']}", *found])
+
+
+def _names(machine):
+    if "swift-nio" not in machine.get("rivals", {}):
+        return ""
+    return ("`nio` is SwiftNIO with channel handlers written by hand, `nioasync` its "
+            "`NIOAsyncChannel` as documented. ")
 
 
 def _table(cells, results):
