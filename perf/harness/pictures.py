@@ -5,6 +5,7 @@ is readable on any page, by night, and in print. Bars begin at nought, and each 
 figure: the colours only say again who belongs together.
 """
 
+import textwrap
 from statistics import median
 from xml.sax.saxutils import escape
 
@@ -12,7 +13,9 @@ from .report import cpu_rounds
 
 WIDTH = 440
 MARGIN = 16
-HEAD = 58
+# Of the title, in characters of the widest usual font.
+TITLE_WIDTH = 42
+TITLE_LINE = 20
 ROW = 36
 BAR = 10
 
@@ -44,7 +47,9 @@ def picture(cell, result):
     costs = {name: cpu_rounds(result, name) for name in names}
     width = WIDTH - 2 * MARGIN
     scale = width / max(max(values) for values in costs.values())
-    height = HEAD + ROW * len(names) + MARGIN // 2
+    title = textwrap.wrap(cell.title, TITLE_WIDTH)
+    head = 38 + TITLE_LINE * len(title)
+    height = head + ROW * len(names) + MARGIN // 2
     rounds = len(result["rounds"])
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
@@ -52,15 +57,16 @@ def picture(cell, result):
         f'<title id="title">{escape(_in_words(cell, costs))}</title>',
         f"<style>{_STYLE}</style>",
         f'<rect class="ground" width="{WIDTH}" height="{height}" rx="6"/>',
-        f'<text class="title" x="{MARGIN}" y="26">{escape(cell.title)}</text>',
-        f'<text class="soft" x="{MARGIN}" y="45">CPU µs a request of the server: median of '
+        *(f'<text class="title" x="{MARGIN}" y="{26 + TITLE_LINE * index}">{escape(line)}</text>'
+          for index, line in enumerate(title)),
+        f'<text class="soft" x="{MARGIN}" y="{head - 13}">CPU µs a request: median of '
         f"{rounds} round{'s' * (rounds > 1)}, least to most</text>",
     ]
     for index, name in enumerate(names):
-        lines += _row(name, costs[name], HEAD + ROW * index, scale)
-    bottom = HEAD + ROW * len(names)
+        lines += _row(name, costs[name], head + ROW * index, scale)
+    bottom = head + ROW * len(names)
     lines.append(
-        f'<line class="axis" x1="{MARGIN}" y1="{HEAD}" x2="{MARGIN}" y2="{bottom - 6}"/>')
+        f'<line class="axis" x1="{MARGIN}" y1="{head}" x2="{MARGIN}" y2="{bottom - 6}"/>')
     return "\n".join([*lines, "</svg>", ""])
 
 
