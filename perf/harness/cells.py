@@ -6,11 +6,14 @@ on a figure of one contender.
 
 from dataclasses import dataclass, field
 
+from .rivals import RIVALS
+
 # C servers take their buffers as large as suits the messages.
 SMALL_BUFFERS = 8 << 10
 LARGE_BUFFERS = 64 << 10
 
 C_SERVERS = ("c uring", "c epoll")
+ALL_OTHERS = (*C_SERVERS, *RIVALS)
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,10 @@ class Contender:
 
 @dataclass(frozen=True)
 class Target:
-    """`figure` of `contender` is at most `bound`; a `cpu` figure is a ratio to the best of `to`."""
+    """`figure` of `contender` is at most `bound`; a `cpu` figure is a ratio to the best of `to`.
+
+    It holds only where all of `to` were measured: rivals are not, unless they are asked for.
+    """
 
     figure: str  # cpu, syscalls or mallocs
     contender: str
@@ -54,7 +60,7 @@ class Cell:
     targets: tuple = field(default=())
 
 
-def _servers(connections, buffer_size=SMALL_BUFFERS, is_line=False, suffix=""):
+def _servers(connections, buffer_size=SMALL_BUFFERS, is_line=False, suffix="", rivals=()):
     ours = []
     for driver in ("uring", "poll"):
         ours.append(Contender(f"ours {driver}{suffix}", True, driver, connections))
@@ -65,7 +71,7 @@ def _servers(connections, buffer_size=SMALL_BUFFERS, is_line=False, suffix=""):
         Contender(f"{name}{suffix}", False, name.split()[1], connections, buffer_size=buffer_size)
         for name in C_SERVERS
     ]
-    return (*ours, *theirs)
+    return (*ours, *theirs, *(Contender(name, False, name, connections) for name in rivals))
 
 
 def _cpu(contender, bound, to=C_SERVERS):
@@ -82,26 +88,31 @@ NONE = 0.005
 
 def _echo():
     yield Cell(
-        "echo-64-c50", "echo, 64 B, 50 connections", "echo", 64, contenders=_servers(50),
+        "echo-64-c50", "echo, 64 B, 50 connections", "echo", 64,
+        contenders=_servers(50, rivals=RIVALS),
         targets=(
             _cpu("ours uring", 1.10), _fallback("ours poll"),
+            _cpu("ours uring", 0.70, ("nio",)), _cpu("ours uring", 0.40, ("nioasync",)),
             Target("syscalls", "ours uring", 0.6),
             Target("mallocs", "ours uring", NONE), Target("mallocs", "ours poll", NONE)))
     yield Cell(
-        "echo-64-c1", "echo, 64 B, one connection", "echo", 64, contenders=_servers(1),
+        "echo-64-c1", "echo, 64 B, one connection", "echo", 64,
+        contenders=_servers(1, rivals=RIVALS),
         targets=(_cpu("ours uring", 1.15), _fallback("ours poll")))
     yield Cell(
         "echo-16k-c8", "echo, 16 KiB, 8 connections", "echo", 16 << 10,
-        contenders=_servers(8, LARGE_BUFFERS),
+        contenders=_servers(8, LARGE_BUFFERS, rivals=RIVALS),
         targets=(_cpu("ours uring", 1.10), Target("mallocs", "ours uring", NONE)))
     yield Cell(
         "echo-256k-c4", "echo, 256 KiB, 4 connections", "echo", 256 << 10,
-        contenders=_servers(4, LARGE_BUFFERS),
-        targets=(_cpu("ours uring", 1.10), Target("mallocs", "ours uring", NONE)))
+        contenders=_servers(4, LARGE_BUFFERS, rivals=RIVALS),
+        targets=(
+            _cpu("ours uring", 1.10), _cpu("ours uring", 1.0, ALL_OTHERS),
+            Target("mallocs", "ours uring", NONE)))
 
 
 def _line():
-    servers = _servers(50, is_line=True)
+    servers = _servers(50, is_line=True, rivals=RIVALS)
     one_at_most = [Target("mallocs", f"ours {driver}", 1 + NONE) for driver in ("uring", "poll")]
     none = [Target("mallocs", f"ours {driver} --bytes", NONE) for driver in ("uring", "poll")]
     yield Cell(
@@ -115,7 +126,8 @@ def _line():
         "line-40-p32", "line, 40 B, 50 connections, pipeline 32", "line", 40, pipeline=32,
         contenders=servers,
         targets=(
-            _cpu("ours uring", 1.45), _cpu("ours uring --bytes", 1.2),
+            _cpu("ours uring", 1.4), _cpu("ours uring --bytes", 1.2),
+            _cpu("ours uring", 0.75, ("nio",)), _cpu("ours uring", 1 / 30, ("nioasync",)),
             Target("syscalls", "ours uring", 0.05), Target("syscalls", "ours uring --bytes", 0.05),
             *one_at_most, *none))
 

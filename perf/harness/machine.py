@@ -28,7 +28,8 @@ def describe():
 
 def _commit():
     commit = answer_of(["git", "rev-parse", "--short=12", "HEAD"], cwd=ROOT)
-    changed = answer_of(["git", "status", "--porcelain", "Sources", "perf/reference"], cwd=ROOT)
+    built = ("Sources", "perf/reference", "perf/rivals")
+    changed = answer_of(["git", "status", "--porcelain", *built], cwd=ROOT)
     return f"{commit} with changes" if changed else commit
 
 

@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from .processes import Failure, answer_of
@@ -30,6 +30,8 @@ class Programs:
     c_udp_load: Path
     c_connect_load: Path
     malloc_count: Path
+    # By name, those that are compared.
+    rivals: dict = field(default_factory=dict)
 
 
 def _run(words, what):
@@ -83,3 +85,10 @@ def require_perf():
     _run([*apt, "install", "-y", "--no-install-recommends", "linux-perf"], "perf through apt")
     if not has_perf():
         raise Failure("linux-perf is installed, and yet perf does not run")
+
+
+def build_rival(package, into):
+    """Builds a package of perf/rivals in the way ours is built."""
+    words = ["swift", "build", "-c", "release", "--static-swift-stdlib"]
+    words += ["--package-path", f"perf/rivals/{package}", "--scratch-path", str(into)]
+    _run(words, f"the rivals in perf/rivals/{package}")

@@ -70,6 +70,8 @@ class Server:
 
 def _words(programs, contender, protocol):
     address = "127.0.0.1:0"
+    if contender.driver in programs.rivals:
+        return [str(programs.rivals[contender.driver]), protocol, address]
     if not contender.is_ours:
         program = {
             "uring": programs.c_uring, "epoll": programs.c_epoll, "many": programs.c_udp_many,
