@@ -66,15 +66,19 @@ struct HTTPReply: Equatable {
 
 /// Sends `bytes` over a connection of its own, and returns all that comes until the server ends it.
 /// Our side stays open: nginx gives up an answer that it is sending when the client ends his.
+///
+/// All on a loop's thread: the pool's may be busy with other tests for longer than a server is patient.
 func exchange(_ bytes: [UInt8], with address: SocketAddress) async throws -> [UInt8] {
-  let stream = try await SocketStream.connect(
-    to: .address(address), configuration: StreamConfiguration(readTimeout: CommandRun.patience))
-  async let answer = everything(from: stream)
-  // A server that has refused what came first may be gone before all is sent.
-  try? await stream.write(bytes)
-  let received = await answer
-  await stream.abort()
-  return received
+  try await EventLoopGroup.default.next().run {
+    let stream = try await SocketStream.connect(
+      to: .address(address), configuration: StreamConfiguration(readTimeout: CommandRun.patience))
+    async let answer = everything(from: stream)
+    // A server that has refused what came first may be gone before all is sent.
+    try? await stream.write(bytes)
+    let received = await answer
+    await stream.abort()
+    return received
+  }
 }
 
 /// What comes until the stream ends, in whichever way.

@@ -45,34 +45,30 @@ import Testing
   ])
   func `Who drips is told that he is too slow`(beginning: String) async throws {
     let server = try await CommandServer(["http", "--read-timeout", "3"])
-    let stream = try await SocketStream.connect(to: .address(server.address))
-    try await stream.write(beginning)
-    let bytes = try await withThrowingTaskGroup(of: [UInt8]?.self) { tasks in
-      tasks.addTask {
-        var all: [UInt8] = []
-        while case let part = try await stream.read(), !part.isEmpty { all += part }
-        return all
-      }
-      tasks.addTask {
+    let replies = try HTTPReply.all(in: try await drip(beginning, to: server.address))
+    #expect(replies.map(\.status) == [408])
+  }
+
+  /// Sends the beginning of a request and then a line every tenth of a second, until the server ends the
+  /// connection; what it has answered. On a loop's thread, like `exchange`.
+  private func drip(_ beginning: String, to address: SocketAddress) async throws -> [UInt8] {
+    try await EventLoopGroup.default.next().run {
+      let stream = try await SocketStream.connect(to: .address(address))
+      try await stream.write(beginning)
+      async let dripping: Void = {
         // Never as slow as one read may be; there are not too many, either.
         for number in 0..<90 {
           guard (try? await stream.write("X-\(number): a\r\n")) != nil,
             (try? await Task.sleep(for: .milliseconds(100))) != nil
           else { break }
         }
-        return nil
-      }
+      }()
       var all: [UInt8] = []
-      for try await part in tasks {
-        guard let part else { continue }
-        all = part
-        tasks.cancelAll()
-      }
+      while case let part = try await stream.read(), !part.isEmpty { all += part }
+      await stream.abort()
+      await dripping
       return all
     }
-    await stream.abort()
-    let replies = try HTTPReply.all(in: bytes)
-    #expect(replies.map(\.status) == [408])
   }
 
   @Test(arguments: [
