@@ -32,10 +32,15 @@ _Static_assert(CURING_TASKRUN == IORING_SQ_TASKRUN, "");
 // Counted up in each child, where the queues of rings made before are the parent's.
 static uint32_t fork_count;
 
+// Counted up in each parent, which shares all it has with the child from then on.
+static uint32_t child_count;
+
 static void count_fork(void) { __atomic_add_fetch(&fork_count, 1, __ATOMIC_RELAXED); }
 
+static void count_child(void) { __atomic_add_fetch(&child_count, 1, __ATOMIC_RELAXED); }
+
 __attribute__((constructor)) static void watch_forks(void) {
-  pthread_atfork(NULL, NULL, count_fork);
+  pthread_atfork(NULL, count_child, count_fork);
 }
 
 static int ring_register(int fd, unsigned opcode, void *argument, unsigned count) {
@@ -96,6 +101,10 @@ void curing_exit(struct curing_ring *ring) {
 }
 
 uint32_t curing_forks(void) { return __atomic_load_n(&fork_count, __ATOMIC_RELAXED); }
+
+uint32_t curing_fork_events(void) {
+  return curing_forks() + __atomic_load_n(&child_count, __ATOMIC_RELAXED);
+}
 
 bool curing_is_forked(const struct curing_ring *ring) { return ring->forks != curing_forks(); }
 

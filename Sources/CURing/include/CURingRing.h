@@ -1,7 +1,6 @@
 // A ring: set up, filled with entries, entered, emptied of completions, torn down.
 //
-// Every function but curing_setup, curing_forks and curing_is_forked is for the one thread that
-// uses the ring.
+// Every function but curing_setup and those that tell of forks is for the one thread that uses the ring.
 #pragma once
 
 #include <stdbool.h>
@@ -66,6 +65,9 @@ void curing_exit(struct curing_ring *ring);
 // How many forks lie between the process that started the program and this one.
 uint32_t curing_forks(void);
 
+// Another number after each fork, in the parent and in the child: from then on both have the descriptors.
+uint32_t curing_fork_events(void);
+
 // Whether this process is a child of the one that made the ring.
 bool curing_is_forked(const struct curing_ring *ring);
 
@@ -96,7 +98,7 @@ bool curing_prepare_send(struct curing_ring *ring, int fd, const void *bytes,
     size_t count, bool poll_first, uint64_t user_data);
 
 // send(2) that never waits, so that it is over when the ring has been entered. Completes where it came to
-// less than `count` bytes, and only there (from Linux 5.19 on).
+// less than `count` bytes, and only there (from Linux 6.1 on).
 bool curing_prepare_silent_send(struct curing_ring *ring, int fd, const void *bytes,
     size_t count, uint64_t user_data);
 

@@ -159,9 +159,11 @@ extension Socket {
       guard !failed, flags.contains(.peek) else {
         if wasReady {
           // With `receiveErrors` the kernel queues what became of datagrams, and calls the socket ready
-          // as long as nobody takes that; its last failure has been thrown.
+          // as long as nobody takes that. A failure that it has not told yet comes first.
           var isError = false
-          if addressFamily != .local {
+          if addressFamily != .local, socketClass.kind == .datagram {
+            let failure = try handle.use(.receive) { raw in (try? raw.takeError()) ?? 0 }
+            guard failure == 0 else { throw try receiveFailure(-failure) }
             isError = try handle.use(.receive) { raw in raw.dropQueuedError() }
           }
           if !isError, try isShutDownDatagram() { return (0, nil) }

@@ -31,6 +31,9 @@ public class Socket: @unchecked Sendable {
   }
 
   /// `socket-os-fd`: the descriptor, nil once the socket is closed. It stays the socket's.
+  ///
+  /// To be asked for before a thread reads, if the descriptor is to be duplicated: a close during a read
+  /// that began before ends the input of duplicates too. After, reads cost two system calls more.
   public var osFD: Int32? { handle.descriptor }
 
   /// `socket-open-p`: whether it has not been closed.

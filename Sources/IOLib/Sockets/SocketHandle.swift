@@ -42,7 +42,8 @@ final class SocketHandle: Sendable {
   private let raw: RawSocket
   /// Whether others may know the descriptor, to whom a shutdown(2) would happen too.
   private let isShared = Atomic(false)
-  /// The count of forks when it was made: a child shares the socket with its parent.
+  /// What it was when this was made: a child shares the socket with its parent.
+  private let forkEvents = RawSocket.forkEvents
   private let forks = RawSocket.forks
   private let state = Lock(State())
   private let closedFlag = Atomic(false)
@@ -64,7 +65,8 @@ final class SocketHandle: Sendable {
   /// Whether it was closed.
   var isClosed: Bool { closedFlag.load(ordering: .sequentiallyConsistent) }
 
-  /// SO_RCVTIMEO and SO_SNDTIMEO, which the kernel keeps for calls that wait in it; ours wait by poll.
+  /// SO_RCVTIMEO and SO_SNDTIMEO, which the kernel keeps for calls that wait in it; ours wait by poll where
+  /// there is one.
   /// Zero: for ever.
   var receiveTimeout: Duration {
     get { .nanoseconds(receiveNanoseconds.load(ordering: .relaxed)) }
@@ -165,8 +167,10 @@ final class SocketHandle: Sendable {
     return try body(raw)
   }
 
-  /// Whether nobody else can have the socket.
-  private var isOurs: Bool { !isShared.load(ordering: .relaxed) && forks == RawSocket.forks }
+  /// Whether nobody else can have the socket, as far as is known now.
+  private var isOurs: Bool {
+    !isShared.load(ordering: .relaxed) && forkEvents == RawSocket.forkEvents
+  }
 
   /// Has every waiting thread look around.
   func wakeAll() {
@@ -174,15 +178,15 @@ final class SocketHandle: Sendable {
   }
 
   /// Closes it: whoever waits is woken, and the last one out calls close(2). False where it was closed
-  /// already. shutdown(2) where a thread waits in the kernel.
+  /// already. shutdown(2) of the reading side where a thread waits in the kernel.
   func close() -> Bool {
     let (isFirst, isLast) = state.withLock { state in
       guard !state.isClosed else { return (false, false) }
       state.isClosed = true
       closedFlag.store(true, ordering: .sequentiallyConsistent)
       state.wakeAll()
-      // Whoever is in the kernel is counted, and so the descriptor is open. Of a child's copy nobody is:
-      // the thread is its parent's.
+      // Whoever is in the kernel is counted, and so the descriptor is open. After a fork nobody is counted
+      // in the child, whose copy of the count is the parent's.
       if state.blocked > 0, forks == RawSocket.forks {
         try? raw.shutdown(read: true, write: false)
       }

@@ -68,7 +68,9 @@ extension ActiveStreamSocket {
   @inline(__always)
   private func receiveInTheKernel(into room: LentBytes) throws(SocketError) -> Int32? {
     try handle.blocking(.receive) { raw throws(SocketError) in
+      readersAtOutput.add(1, ordering: .sequentiallyConsistent)
       let isFlushed = output.withLockIfFree { side in sendAtOnce(&side, raw) }
+      readersAtOutput.subtract(1, ordering: .sequentiallyConsistent)
       guard isFlushed == true else { return nil }
       let result = raw.receiveWaiting(into: room)
       if result == 0, handle.isClosed { throw .closed(.receive) }

@@ -42,7 +42,7 @@ struct Serve: AsyncParsableCommand {
       "How text is coded: ENCODING[,LINE-ENDING[,POLICY]], such as latin-1,crlf.",
       valueName: "format"),
     transform: FormatArgument.parse)
-  var format = ExternalFormat()
+  var format: ExternalFormat?
 
   @Option(
     help: "The most connections at once; further ones wait. (default: as many as descriptors)")
@@ -108,6 +108,9 @@ struct Serve: AsyncParsableCommand {
       }
     }
     guard !bytes || example == .line else { throw ValidationError("--bytes goes with line only") }
+    guard format == nil || example != .http else {
+      throw ValidationError("--format does not go with http, which has its own")
+    }
     guard directory == nil || example == .http else {
       throw ValidationError("--directory goes with http only")
     }
@@ -139,9 +142,13 @@ struct Serve: AsyncParsableCommand {
   private func serve(on group: EventLoopGroup) async throws {
     var stream = StreamConfiguration(
       inputBufferSize: inputBufferSize, outputBufferSize: outputBufferSize,
-      externalFormat: format, readTimeout: readTimeout.map { .seconds($0) },
+      externalFormat: format ?? ExternalFormat(), readTimeout: readTimeout.map { .seconds($0) },
       idleTimeout: idleTimeout.map { .seconds($0) })
-    if example == .http { HTTPServer.configure(&stream) }
+    switch example {
+    case .http: HTTPServer.configure(&stream)
+    case .chat: ChatServer.configure(&stream)
+    default: break
+    }
     let files = try directory.map { try HTTPServer.Files(beneath: $0, on: group) }
     let configuration = Server.Configuration(
       group: group, stream: stream,

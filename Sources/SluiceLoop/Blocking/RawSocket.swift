@@ -106,9 +106,13 @@ package struct RawSocket: Hashable, Sendable {
   /// send(2) with MSG_DONTWAIT|MSG_NOSIGNAL: a count or a negated errno.
   package func send(_ bytes: LentBytes) -> Int32 { SystemCalls.send(fd, bytes) }
 
-  /// How often this process, or one that it comes from, has forked: another number in a child.
+  /// Another number in each forked child.
   @inline(__always)
   package static var forks: UInt32 { curing_forks() }
+
+  /// Another number after each fork(2), in the parent and in the child: both have all descriptors then.
+  @inline(__always)
+  package static var forkEvents: UInt32 { curing_fork_events() }
 
   /// recvmsg(2) with MSG_DONTWAIT and those flags: a count or a negated errno, and the sender where the
   /// kernel names one.

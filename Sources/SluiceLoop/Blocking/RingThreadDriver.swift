@@ -9,7 +9,7 @@ import Synchronization
 
 /// A thread's driver over an io_uring of its own.
 ///
-/// Three operations at most are in flight, and none when a call returns: what is not over when the
+/// Three operations at most are in flight, and none but the poll of the wake-up when a call returns: what is not over when the
 /// time is up, or the thread is woken, is cancelled and awaited. So an operation needs no other name than
 /// what it is.
 package final class RingThreadDriver: BlockingDriver, @unchecked Sendable {
@@ -20,7 +20,7 @@ package final class RingThreadDriver: BlockingDriver, @unchecked Sendable {
   package let kind = DriverKind.uring
 
   private let ring: Ring
-  private let wakeUp: WakeUp
+  let wakeUp: WakeUp
   private let isWoken = Atomic(false)
   private var isBound = false
   private var isClosed = false
@@ -30,6 +30,9 @@ package final class RingThreadDriver: BlockingDriver, @unchecked Sendable {
   private var silent: Int32?
   /// Whether the wake-up is polled.
   private var isWatching = false
+
+  /// How long a cancel may take before it is repeated, in nanoseconds.
+  private static let cancelPatience: Int64 = 1_000_000
 
   /// The kernel sends no more in one call.
   private static let mostAtOnce: Int32 = 0x7fff_f000
@@ -142,22 +145,27 @@ package final class RingThreadDriver: BlockingDriver, @unchecked Sendable {
   private func begin() {
     precondition(inFlight.isEmpty, "a blocking call within another one")
     precondition(!isClosed && !ring.isForked, "a ring that is closed, or another process's")
-    guard !isWatching else { return }
-    isWatching = true
-    place {
-      ring.preparePoll(wakeUp.descriptor, PollEvents.input.rawValue, multishot: false, Name.wake)
-    }
   }
 
   /// Begins a send that does not wait, and completes only where it comes to less than all: so one wait for
-  /// one completion, the input, does as a rule. Nothing is begun where an older kernel would wait.
+  /// one completion, the input, does as a rule. Nothing is begun where an older kernel might not tell how
+  /// much that was.
   private func sendSilently(_ exchange: Exchange, _ fd: Int32) {
-    guard exchange.canSend, !exchange.endsWhenSent, ring.step.offersPollFirst,
+    guard exchange.canSend, !exchange.endsWhenSent, ring.step.tellsWhatWasSent,
       let count = Int32(exactly: exchange.sending.count), count <= Self.mostAtOnce
     else { return }
     inFlight.insert(.send)
     silent = count
     place { ring.prepareSilentSend(fd, exchange.sending, Name.send) }
+  }
+
+  /// Polls the wake-up, unless it is being polled. Before each wait: what is left of a wake that has been
+  /// heeded otherwise completes the poll, and ends no wait.
+  private func watchWakeUp() {
+    guard !isWatching else { return }
+    isWatching = true
+    let input = PollEvents.input.rawValue
+    place { ring.preparePoll(wakeUp.descriptor, input, multishot: false, Name.wake) }
   }
 
   private func send(_ exchange: Exchange, _ fd: Int32) {
@@ -204,13 +212,14 @@ package final class RingThreadDriver: BlockingDriver, @unchecked Sendable {
 
   /// Ends what is in flight, and waits for that.
   private func cancelAll(_ take: (curing_completion) -> Void) {
-    for operation in [Operations.send, .receive, .poll] where inFlight.contains(operation) {
-      for name in [operation.rawValue, operation.rawValue | Name.retry] {
-        place { ring.prepareCancel(name, Name.cancel) }
-      }
-    }
     while !inFlight.isEmpty {
-      enter(waiting: -1)
+      for operation in [Operations.send, .receive, .poll] where inFlight.contains(operation) {
+        for name in [operation.rawValue, operation.rawValue | Name.retry] {
+          place { ring.prepareCancel(name, Name.cancel) }
+        }
+      }
+      // A cancel may miss an operation that is between two waits, and then it is repeated.
+      enter(waiting: Self.cancelPatience)
       collect(take)
     }
   }
@@ -222,6 +231,7 @@ package final class RingThreadDriver: BlockingDriver, @unchecked Sendable {
     until deadline: Instant?, _ take: (curing_completion) -> Void
   ) -> BlockingOutcome {
     while true {
+      watchWakeUp()
       // A wake that came along with a completion has ended a turn already: it ends no second one.
       let isCalled = isWoken.load(ordering: .sequentiallyConsistent)
       enter(waiting: isCalled ? 0 : Ring.remaining(until: deadline))

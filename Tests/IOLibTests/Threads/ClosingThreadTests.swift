@@ -72,7 +72,7 @@ import Testing
   }
 
   @Test(arguments: BlockingChoice.allCases)
-  func `A close wakes who reads over TCP, and what has come is read by nobody`(
+  func `A close wakes who reads over TCP`(
     choice: BlockingChoice
   ) throws {
     try choice.run {

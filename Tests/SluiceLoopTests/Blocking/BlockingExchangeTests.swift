@@ -92,6 +92,41 @@ import TestSupport
     }
   }
 
+  @Test(arguments: BlockingFixture.allCases, [1 << 16, 4 << 20])
+  func `what the kernel takes in parts arrives once, before the answer`(
+    fixture: BlockingFixture, count: Int
+  ) throws {
+    try fixture.run { driver in
+      let pair = try BlockingPair()
+      let second = pair.second
+      let bytes = DriverBytes(count: count)
+      bytes.fill(with: Array(0..<251))
+      // The answer comes when all has been read.
+      let seen = Lock<[UInt8]>([])
+      let reader = DriverThread {
+        let room = DriverBytes(count: 1 << 14)
+        var all: [UInt8] = []
+        while all.count < count {
+          // In bounds of the room, which outlives the calls.
+          let n = unsafe recv(second, room.lent.base, room.count, 0)
+          guard n > 0 else { break }
+          all += room.prefix(n)
+        }
+        seen.withLock { $0 = all }
+        var answer: UInt8 = 7
+        // One byte of a local.
+        unsafe send(second, &answer, 1, Int32(MSG_NOSIGNAL))
+      }
+      let room = DriverBytes(count: 16)
+      let (exchange, outcome) = driver.exchange(pair, sending: bytes, receiving: room)
+      reader.join()
+      #expect(outcome == .done && exchange.received == 1 && room.prefix(1) == [7])
+      #expect(exchange.sent == count)
+      let isSame = seen.withLock { $0 == bytes.prefix(count) }
+      #expect(isSame)
+    }
+  }
+
   @Test(arguments: BlockingFixture.allCases)
   func `a deadline that has passed tries once`(fixture: BlockingFixture) throws {
     try fixture.run { driver in

@@ -81,6 +81,23 @@ import TestSupport
     }
   }
 
+  @Test func `what is left of a wake that was heeded disarms no wait`() throws {
+    try BlockingFixture.uring.run { driver in
+      let pair = try BlockingPair()
+      // As where a second wake writes after the first one was heeded.
+      try #require(driver as? RingThreadDriver).wakeUp.raise()
+      #expect(
+        driver.wait(for: .input, on: pair.first, until: .now + .milliseconds(5)) == .timedOut)
+      let waker = DriverThread {
+        usleep(20_000)
+        driver.wake()
+      }
+      let end = Instant.now + .seconds(60)
+      #expect(driver.wait(for: .input, on: pair.first, until: end) == .woken)
+      waker.join()
+    }
+  }
+
   @Test(arguments: BlockingFixture.allCases)
   func `a wake by another thread ends a wait`(fixture: BlockingFixture) throws {
     try fixture.run { driver in

@@ -17,6 +17,9 @@ final class ChatMember: Sendable {
     self.mailbox = mailbox
   }
 
+  /// A line was lost on its way.
+  func miss() { missed.add(1, ordering: .relaxed) }
+
   /// Delivers a line from others, or drops it: where the stream's output buffer has no room for it, or
   /// the member's own task is waiting for room there. The first line that goes through again is
   /// preceded by the number of those that did not.

@@ -8,6 +8,12 @@ import Sluice
 final class ChatServer: Sendable {
   private let house = ChatHouse()
 
+  /// How a stream must be configured, where the user has said nothing else: answers to one who does not
+  /// read are not waited for without an end.
+  static func configure(_ stream: inout StreamConfiguration) {
+    stream.writeTimeout = stream.writeTimeout ?? .seconds(60)
+  }
+
   /// One member, from the welcome until he quits or is gone.
   func serve(_ stream: SocketStream) async throws {
     let member = house.enter(stream)

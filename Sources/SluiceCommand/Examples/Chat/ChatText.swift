@@ -14,13 +14,22 @@ enum ChatText {
   static let longest = 1000
 
   /// Reads the bytes of a line: without telnet's negotiations, and without characters that would move
-  /// the cursor of those who read it.
+  /// the cursor of those who read it, end the line or turn its direction.
   static func read(_ bytes: Span<UInt8>) -> Line {
     let bytes = withoutTelnet(bytes)
     guard bytes.count <= longest else { return .tooLong }
     guard let text = String(validating: bytes, as: UTF8.self) else { return .malformed }
-    let shown = text.unicodeScalars.filter { $0.properties.generalCategory != .control }
+    let shown = text.unicodeScalars.filter(isShown)
     return .text(String(String.UnicodeScalarView(shown)))
+  }
+
+  private static func isShown(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator: false
+    // Joiners make one character of several, such as an emoji.
+    case .format: scalar == "\u{200c}" || scalar == "\u{200d}"
+    default: true
+    }
   }
 
   /// The bytes without the commands of RFC 854: IAC and a code, with an option behind four of them,

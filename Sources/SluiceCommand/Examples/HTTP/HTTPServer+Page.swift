@@ -2,7 +2,6 @@
 
 import Glibc
 import HTTPTypes
-import Synchronization
 
 extension HTTPServer {
   /// A text that is served from memory, shared by all connections.
@@ -14,7 +13,7 @@ extension HTTPServer {
     }
 
     private let body: String
-    private let latest = Mutex(Copy())
+    private let latest = Locked(Copy())
 
     init(body: String) { self.body = body }
 

@@ -7,7 +7,11 @@ extension RedisClient {
 
   mutating func getMany(_ request: borrowing RedisRequest, _ keys: inout RedisKeyspace) {
     reply.array(request.count - 1)
-    for index in 1..<request.count { replyValue(of: request[index], keys: &keys) }
+    for index in 1..<request.count {
+      replyValue(of: request[index], keys: &keys)
+      // One request may name a large value many times.
+      guard reply.bytes.count <= RedisReply.most else { return isOver = true }
+    }
   }
 
   @inline(__always)

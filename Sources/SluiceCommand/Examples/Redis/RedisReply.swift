@@ -8,6 +8,9 @@ struct RedisReply {
   /// 2 or 3: how what RESP 2 has no form for is written.
   var version = 2
 
+  /// The most bytes of the replies to one request, where it is the client who says how many there are.
+  static let most = 1 << 30
+
   /// A buffer that has been larger is not kept.
   private static let mostKept = 64 * 1024
 

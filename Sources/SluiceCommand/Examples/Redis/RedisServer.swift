@@ -16,6 +16,7 @@ final class RedisServer: Sendable {
     let number = connections.wrappingAdd(1, ordering: .relaxed).newValue
     var session = RedisSession(number: number)
     while try await stream.withBytes({ received in
+      session.take(received)
       var isDone = false
       while !isDone {
         isDone = keys.withLock { session.answer(received, &$0) }
@@ -23,6 +24,7 @@ final class RedisServer: Sendable {
         try await stream.write(session.replies)
         session.clearReplies()
       }
+      session.keepRest(of: received)
     }) != nil, !session.isOver {}
   }
 }

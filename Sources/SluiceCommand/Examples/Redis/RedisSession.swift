@@ -25,35 +25,37 @@ struct RedisSession {
   var replies: [UInt8] { client.reply.bytes }
   mutating func clearReplies() { client.reply.clear() }
 
-  /// Answers a burst of the requests that are complete; what is left is kept. Returns whether it is done
-  /// with these bytes: otherwise it is to be called again with the same ones.
+  /// Bytes have come. They go behind what is left of an earlier request.
+  mutating func take(_ received: Span<UInt8>) {
+    if !pending.isEmpty { pending.append(received) }
+  }
+
+  /// Answers a burst of the requests that are complete in what has been taken. Returns whether there are no
+  /// more: otherwise it is to be called again with the same bytes.
+  ///
+  /// Under a lock that all connections have in common: it copies nothing but keys, values and replies.
   mutating func answer(_ received: Span<UInt8>, _ keys: inout RedisKeyspace) -> Bool {
     keys.begin()
     guard !pending.isEmpty else {
-      guard Self.answerBurst(of: received, &position, &parser, &client, &keys) else { return false }
-      if position < received.count { pending.append(received.extracting(position...)) }
-      position = 0
-      return true
+      return Self.answerBurst(of: received, &position, &parser, &client, &keys)
     }
-    return answerPending(received, &keys)
-  }
-
-  @inline(never)
-  private mutating func answerPending(
-    _ received: Span<UInt8>, _ keys: inout RedisKeyspace
-  ) -> Bool {
-    // At the first call with these bytes nothing has been dealt with.
-    if position == 0 { pending.append(received) }
     var bytes: [UInt8] = []
     swap(&bytes, &pending)
-    let isDone = Self.answerBurst(of: bytes.span, &position, &parser, &client, &keys)
-    swap(&bytes, &pending)
-    guard isDone else { return false }
-    pending.removeFirst(position)
+    defer { swap(&bytes, &pending) }
+    return Self.answerBurst(of: bytes.span, &position, &parser, &client, &keys)
+  }
+
+  /// Keeps what is left of the bytes when all has been answered.
+  mutating func keepRest(of received: Span<UInt8>) {
+    if !pending.isEmpty {
+      pending.removeFirst(position)
+      // One that was large is not kept.
+      if pending.isEmpty { pending = [] }
+    } else if position < received.count {
+      pending.append(received.extracting(position...))
+    }
     position = 0
-    if pending.isEmpty { pending = [] }
     if pending.count > Self.mostPending { client.isOver = true }
-    return true
   }
 
   /// Answers requests from `position` on; false where that was a burst and there may be more.

@@ -43,6 +43,10 @@ public enum RingStep: Int, Sendable, CaseIterable, Comparable {
   /// Multishot accept and IORING_RECVSEND_POLL_FIRST came with the flags of the second step.
   var offersPollFirst: Bool { self <= .cooperative }
 
+  /// Whether a send that does not wait tells how much it has sent where that is less than all (Linux 6.1,
+  /// with the flags of the first step). Before, it might only say EAGAIN.
+  var tellsWhatWasSent: Bool { self == .deferred }
+
   private static let names: [(flag: UInt32, name: String)] = [
     (CURING_SETUP_CLAMP, "CLAMP"), (CURING_SETUP_CQSIZE, "CQSIZE"),
     (CURING_SETUP_SUBMIT_ALL, "SUBMIT_ALL"), (CURING_SETUP_TASKRUN_FLAG, "TASKRUN_FLAG"),

@@ -1,13 +1,11 @@
 // The first body of each path, with which all others are compared.
 
-import Synchronization
-
 /// Shared by all connections of a run, on whatever loop. A connection that knows the body of a path
 /// asks no more.
 final class HTTPBodies: Sendable {
-  private let first: Mutex<[[UInt8]?]>
+  private let first: Locked<[[UInt8]?]>
 
-  init(paths: Int) { first = Mutex(Array(repeating: nil, count: paths)) }
+  init(paths: Int) { first = Locked(Array(repeating: nil, count: paths)) }
 
   /// What is known of a path.
   func body(of path: Int) -> [UInt8]? { first.withLock { $0[path] } }
