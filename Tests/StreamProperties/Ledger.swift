@@ -66,11 +66,13 @@ final class Ledger: @unchecked Sendable {
   func take(line: [UInt8], stripsReturn: Bool, by operation: String) throws {
     var end = position + line.count
     if line.contains(10) { throw Mismatch(description: "\(operation): a line with a line's end") }
-    if stripsReturn, end + 1 < content.count, content[end] == 13, content[end + 1] == 10 { end += 1 }
+    let hasReturn =
+      stripsReturn && end + 1 < content.count && content[end] == 13 && content[end + 1] == 10
+    if hasReturn { end += 1 }
     let hasEnding = end < content.count && content[end] == 10
     try take(line, consumed: end - position + (hasEnding ? 1 : 0), by: operation)
     // The CR of an ending is part of a line only where the stream has ended before the LF.
-    if stripsReturn, hasEnding, line.last == 13 { hasEnded = true }
+    if stripsReturn, hasEnding, line.last == 13, !hasReturn { hasEnded = true }
     guard !hasEnding else { return }
     guard !line.isEmpty else { throw Mismatch(description: "\(operation): a line of nothing") }
     hasEnded = true

@@ -22,7 +22,9 @@ extension Peer {
         if !goesOn { return true }
       } catch let error as StreamError {
         try checkTime(of: "\(reading)", since: began, jumped)
-        guard try await survives(error, of: reading, since: began) else { return false }
+        guard try await survives(error, of: reading, since: began) else {
+          return incoming.hasEnded
+        }
       }
     }
     return false
@@ -45,6 +47,7 @@ extension Peer {
       if case .until(let other) = reading { delimiter = other }
       try incoming.checkIsLong(limit, until: delimiter, by: "\(reading)")
       let bytes = try? await stream.read(upTo: limit + 2)
+      if bytes?.isEmpty == true { incoming.end() }
       guard let bytes, !bytes.isEmpty else { return false }
       try incoming.take(bytes, by: "read after a long line")
       return true

@@ -60,8 +60,9 @@ struct PeerPlan: Sendable {
     if random.chance(0.3) { pauses = 0.2 }
     if random.chance(0.15) { readings = random.number(in: 0...6) }
     if random.chance(0.1) { self.ending = random.element(of: [.close, .abort]) }
-    // Where nothing may ever arrive, nothing else would end a wait.
-    let isLimited = faults.blackHoles > 0 || random.chance(0.3)
+    // Where nothing may ever arrive, or be accepted, nothing else would end a wait.
+    let isLimited =
+      faults.blackHoles > 0 || faults.descriptorLimit != nil || random.chance(0.3)
     if isLimited {
       configuration.readTimeout = .milliseconds(random.element(of: [2, 100, 4_000]))
       configuration.writeTimeout = .milliseconds(random.element(of: [2, 100, 4_000]))

@@ -14,7 +14,8 @@ public enum StreamProperty {
     seed: UInt64, traceLimit: Int = 2_000
   ) throws(SimulationFailure) -> SimulatedRun<Int> {
     var random = SeededRandom(seed: seed, stream: 3)
-    var configuration = SimulatedNetwork.Configuration(traceLimit: traceLimit)
+    var configuration = SimulatedNetwork.Configuration(
+      maximumTurns: 200_000, traceLimit: traceLimit)
     // A third of the seeds has a network that only delays: then nothing at all may be lost.
     if random.chance(0.33) {
       var faults = NetworkFaults.swarm(seed: seed)
