@@ -89,7 +89,7 @@ let package = Package(
       ],
       exclude: ["Coverage.md"], swiftSettings: settings),
     .target(
-      name: "StreamProperties", dependencies: ["SluiceTesting", "Sluice"],
+      name: "StreamProperties", dependencies: ["SluiceTesting", "Sluice", system],
       path: "Tests/StreamProperties", swiftSettings: settings),
     .executableTarget(
       name: "simulate", dependencies: ["StreamProperties", "SluiceTesting"],

@@ -1,7 +1,38 @@
 // Swarm testing: not every fault at once, but a different set of them for each seed. What one fault
 // would hide of another is found by the seeds that have only the other.
 
+/// What goes wrong on a simulated network, and who says so.
+public enum FaultPlan: Hashable, Sendable {
+  /// `NetworkFaults.swarm(seed:)`: a different set of faults for each seed.
+  case swarm
+  /// The same without what loses bytes or connections: the network is slow, and tears what is written
+  /// into pieces, and a correct program does not notice.
+  case delays
+  /// These.
+  case fixed(NetworkFaults)
+
+  /// The faults of a seed.
+  public func faults(seed: UInt64) -> NetworkFaults {
+    switch self {
+    case .swarm: .swarm(seed: seed)
+    case .delays: .swarm(seed: seed).withoutLosses
+    case .fixed(let faults): faults
+    }
+  }
+}
+
 extension NetworkFaults {
+  /// The same network without what loses bytes or connections; what delays and divides stays.
+  public var withoutLosses: NetworkFaults {
+    var faults = self
+    (faults.resets, faults.blackHoles, faults.refusals, faults.acceptFailures) = (0, 0, 0, 0)
+    faults.descriptorLimit = nil
+    return faults
+  }
+
+  /// Whether no bytes and no connections can be lost.
+  public var isLossless: Bool { self == withoutLosses }
+
   /// The faults of that seed: each is in with an even chance, and how bad it is is drawn too.
   public static func swarm(seed: UInt64) -> NetworkFaults {
     var random = SeededRandom(seed: seed, stream: 1)

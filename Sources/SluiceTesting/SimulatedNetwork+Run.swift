@@ -49,17 +49,17 @@ extension SimulatedNetwork {
       }
       outcome.isOver = true
     }
-    switch simulate(until: { outcome.isOver }) {
+    switch simulate(isPatient: true, until: { outcome.isOver }) {
     case .done: break
     case .endless: throw failure(.endless(turns: turns))
     case .stuck:
+      var reason = SimulationFailure.Reason.stuck
+      // What it threw before its servers got stuck says more.
+      if case .failure(let error)? = outcome.result { reason = .thrown(error) }
+      let found = failure(reason)
       task.cancel()
       closeAbruptly()
-      // What it threw before it got stuck says more.
-      if case .failure(let error)? = outcome.result, outcome.isOver == false {
-        throw failure(.thrown(error))
-      }
-      throw failure(.stuck)
+      throw found
     }
     let leftOpen = settle()
     if let problem { throw failure(.unsound(problem)) }

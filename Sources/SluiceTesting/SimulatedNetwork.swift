@@ -1,6 +1,7 @@
 // The simulated network as programs and tests see it. How it is run is in SimulatedNetwork+Run.swift,
 // what a program can do with it in SimulatedNetwork+Program.swift.
 
+import Glibc
 public import Logging
 public import Sluice
 import SluiceCore
@@ -24,27 +25,31 @@ public final class SimulatedNetwork: @unchecked Sendable {
 
   /// How a simulation is to be run.
   public struct Configuration: Sendable {
-    /// What goes wrong. Nil: what `NetworkFaults.swarm(seed:)` draws.
-    public var faults: NetworkFaults?
+    /// What goes wrong.
+    public var faults: FaultPlan
     /// How many loops there are; a server's connections are spread over them.
     public var loops: Int
     /// After so many turns of loops a run has failed.
     public var maximumTurns: Int
     /// How many events are kept.
     public var traceLimit: Int
+    /// How long, by the real clock, a run in which nothing happens waits for a task that has left the
+    /// simulation, before it says that everybody waits for ever.
+    public var patience: Duration
     /// Where the loops' log goes. Nil: nowhere.
     public var logger: Logger?
 
     /// A configuration; every argument has its documented default.
     public init(
-      faults: NetworkFaults? = nil, loops: Int = 1, maximumTurns: Int = 1_000_000,
-      traceLimit: Int = 2_000, logger: Logger? = nil
+      faults: FaultPlan = .swarm, loops: Int = 1, maximumTurns: Int = 1_000_000,
+      traceLimit: Int = 2_000, patience: Duration = .seconds(1), logger: Logger? = nil
     ) {
       precondition(loops >= 1, "a network has at least one loop")
       self.faults = faults
       self.loops = loops
       self.maximumTurns = maximumTurns
       self.traceLimit = traceLimit
+      self.patience = patience
       self.logger = logger
     }
   }
@@ -59,13 +64,15 @@ public final class SimulatedNetwork: @unchecked Sendable {
   let wire: Wire
   let drivers: [SimulatedDriver]
   let maximumTurns: Int
+  private let patience: Duration
   var servers: [SimulatedServer] = []
   private(set) var turns = 0
 
   init(seed: UInt64, _ configuration: Configuration) {
     self.seed = seed
-    faults = configuration.faults ?? .swarm(seed: seed)
+    faults = configuration.faults.faults(seed: seed)
     maximumTurns = configuration.maximumTurns
+    patience = configuration.patience
     let wire = Wire(seed: seed, faults: faults, traceLimit: configuration.traceLimit)
     self.wire = wire
     let drivers = (0..<configuration.loops).map { _ in SimulatedDriver(on: wire) }
@@ -89,16 +96,33 @@ public final class SimulatedNetwork: @unchecked Sendable {
     case done, stuck, endless
   }
 
-  /// Turns the loops, and moves the clock when all of them wait, until `isDone`.
-  func simulate(until isDone: () -> Bool) -> End {
+  /// Turns the loops, and moves the clock when all of them wait, until `isDone`. Where nothing is left to
+  /// happen, `isPatient` waits for what other threads may still bring.
+  func simulate(isPatient: Bool = false, until isDone: () -> Bool) -> End {
     while !isDone() {
       guard turns < maximumTurns else { return .endless }
       wire.runDueEvents()
       if turnLoops() { continue }
-      guard let next = nextEvent else { return .stuck }
-      wire.advance(to: next)
+      if let next = nextEvent {
+        wire.advance(to: next)
+      } else if !isPatient || !somebodyComesBack() {
+        return .stuck
+      }
     }
     return .done
+  }
+
+  /// Waits, by the real clock, for a task that has left the simulation.
+  private func somebodyComesBack() -> Bool {
+    let limit = ContinuousClock.now + patience
+    while ContinuousClock.now < limit {
+      guard group.loops.allSatisfy(\.isIdle) else {
+        note("a task comes back from elsewhere: this run cannot be repeated")
+        return true
+      }
+      usleep(100)
+    }
+    return false
   }
 
   /// When something happens next.

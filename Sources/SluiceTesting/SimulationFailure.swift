@@ -43,7 +43,8 @@ extension SimulationFailure: CustomStringConvertible {
   public var description: String {
     """
     seed \(seed) failed: \(reason)
-    repeat it with SimulatedNetwork.run(seed: \(seed))
+    repeat it with SimulatedNetwork.run(seed: \(seed)) and the same configuration
+    faults: \(faults)
     \(trace)
     """
   }

@@ -27,10 +27,13 @@ import StreamProperties
     let began = ContinuousClock.now
     var failures: [UInt64] = []
     var events = 0
+    var digest: UInt64 = 0
     for seed in seeds {
       do {
-        let run = try StreamProperty.check(seed: seed)
+        let run = try StreamProperty.check(
+          seed: seed, traceLimit: showsTrace ? 100_000 : 200, narrates: showsTrace)
         events += run.eventCount
+        digest = (digest &* 31) ^ run.digest
         if showsTrace { for event in run.events { print(event) } }
       } catch {
         failures.append(seed)
@@ -38,8 +41,11 @@ import StreamProperties
       }
     }
     let lasted = began.duration(to: .now) / .seconds(1)
-    print("\(seeds.count) seeds from \(seeds.lowerBound) on, \(events) events")
-    print("\(Int(Double(seeds.count) / lasted)) seeds a second; \(failures.count) failed: \(failures)")
+    print(
+      "\(seeds.count) seeds from \(seeds.lowerBound) on, \(events) events, digest \(String(digest, radix: 16))"
+    )
+    print(
+      "\(Int(Double(seeds.count) / lasted)) seeds a second; \(failures.count) failed: \(failures)")
     return failures.isEmpty
   }
 

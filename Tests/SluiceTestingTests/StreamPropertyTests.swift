@@ -8,8 +8,8 @@ import Testing
 /// Builds for tests are slow; `.ci/simulate` goes on with many more.
 private let seedCount: UInt64 = {
   // Nothing in the tests sets it.
-  guard let text = unsafe getenv("SLUICE_SEEDS") else { return 2_000 }
-  return UInt64(unsafe String(cString: text)) ?? 2_000
+  guard let text = unsafe getenv("SLUICE_SEEDS") else { return 500 }
+  return UInt64(unsafe String(cString: text)) ?? 500
 }()
 
 @Suite struct StreamPropertyTests {

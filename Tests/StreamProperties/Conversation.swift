@@ -24,6 +24,8 @@ final class Conversation: @unchecked Sendable {
     for (end, name) in [(client, "client"), (server, "server")] where end.plan != nil {
       guard end.succeeded != nil else { throw Misbehaviour("a \(name) has not come to its end") }
     }
+    try toServer.checkEnd()
+    try toClient.checkEnd()
     guard network.faults.isLossless, let plan = client.plan, let other = server.plan else { return }
     guard plan.isOrderly, other.isOrderly else { return }
     guard client.succeeded == true, server.succeeded == true else {
@@ -49,8 +51,12 @@ final class Conversations: @unchecked Sendable {
   private let serverPlan: PeerPlan
   private let isLatin1: Bool
 
-  init(network: SimulatedNetwork) {
+  /// Whether the peers say what they do.
+  let narrates: Bool
+
+  init(network: SimulatedNetwork, narrates: Bool) {
     self.network = network
+    self.narrates = narrates
     var random = network.random()
     isLatin1 = random.chance(0.5)
     serverPlan = PeerPlan(from: network.random(1), faults: network.faults, isLatin1: isLatin1)

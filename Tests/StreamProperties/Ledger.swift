@@ -14,6 +14,8 @@ final class Ledger: @unchecked Sendable {
   private(set) var isTorn = false
   /// All of it was handed over, and the end of the stream behind it.
   var isFinished = false
+  /// The writer's end was closed, perhaps in the middle of a write: the stream may end anywhere.
+  var mayEndEarly = false
   /// The reader was told that the stream has ended.
   private(set) var hasEnded = false
 
@@ -91,6 +93,16 @@ final class Ledger: @unchecked Sendable {
 
   /// The reader was told that the stream has ended.
   func end() { hasEnded = true }
+
+  /// The peers are gone: a stream that was cut must not have been taken for a whole one.
+  func checkEnd() throws {
+    guard hasEnded, !mayEndEarly, !(isFinished && position == content.count) else { return }
+    throw Mismatch(
+      description: """
+        the end of the stream was read after \(position) of \(content.count) bytes, and \
+        \(isFinished ? "more were" : "no end was") written
+        """)
+  }
 
   /// A line was too long: there is no end of one in so many bytes.
   func checkIsLong(_ limit: Int, until delimiter: UInt8, by operation: String) throws {

@@ -2,21 +2,29 @@
 
 import Sluice
 import SluiceTesting
+import SystemPackage
 
 extension Peer {
   /// Writes what the plan has, and ends in its way. Whether all of it succeeded.
   func writeAll() async throws -> Bool {
     do {
-      for writing in plan.writings { try await write(writing) }
+      for writing in plan.writings {
+        tell("\(writing)")
+        try await write(writing)
+      }
+      tell("\(plan.ending)")
       switch plan.ending {
       case .half:
         try await stream.finishWriting()
         outgoing.isFinished = true
-      case .close: try await stream.close()
+      case .close: try await close()
       case .abort: await stream.abort()
       }
       return true
-    } catch is StreamError {
+    } catch let error as StreamError {
+      tell("writing ends: \(error)")
+      // The peer waits for what will not come. Where it is the peer that is gone, reading goes on.
+      if !isPeersDoing(error) { try? await close() }
       return false
     }
   }
@@ -55,6 +63,11 @@ extension Peer {
       }
       try outgoing.takeBack(entered)
     }
+  }
+
+  private func isPeersDoing(_ error: StreamError) -> Bool {
+    guard case .io(let error) = error else { return false }
+    return error.errno == .brokenPipe || error.errno == .connectionReset
   }
 
   private func survivingCancellation(

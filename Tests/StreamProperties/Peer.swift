@@ -20,6 +20,7 @@ final class Peer: @unchecked Sendable {
   let outgoing: Ledger
   var plan: PeerPlan
   var random: SeededRandom
+  private let name: String?
   /// Reads that have timed out.
   var timeouts = 0
   /// Calls that somebody was about to cancel.
@@ -30,8 +31,9 @@ final class Peer: @unchecked Sendable {
 
   init(
     on network: SimulatedNetwork, _ stream: SocketStream, plan: PeerPlan, incoming: Ledger,
-    outgoing: Ledger
+    outgoing: Ledger, name: String?
   ) {
+    self.name = name
     self.network = network
     self.stream = stream
     self.plan = plan
@@ -46,7 +48,7 @@ final class Peer: @unchecked Sendable {
     async let hasWritten = writeAll()
     let hasRead = try await readingHalf()
     let isGood = try await hasWritten
-    do { try await stream.close() } catch { return false }
+    do { try await close() } catch { return false }
     return isGood && hasRead
   }
 
@@ -54,12 +56,22 @@ final class Peer: @unchecked Sendable {
     do {
       if try await readAll() { return true }
       // A peer that has stopped reading must not keep the other one waiting.
-      try? await stream.close()
+      try? await close()
       return false
     } catch {
       await stream.abort()
       throw error
     }
+  }
+
+  /// Says what is being done, where that is wanted.
+  func tell(_ what: @autoclosure () -> String) {
+    if let name { network.note("\(name): \(what())") }
+  }
+
+  func close() async throws {
+    outgoing.mayEndEarly = outgoing.mayEndEarly || !outgoing.isFinished
+    try await stream.close()
   }
 
   // MARK: Cancelling
@@ -71,6 +83,7 @@ final class Peer: @unchecked Sendable {
   ) async throws -> Result {
     guard random.chance(plan.cancellations) else { return try await call() }
     cancellations += 1
+    tell("that is going to be cancelled")
     let delay = random.element(of: [0, 3, 200, 20_000])
     let loop = stream.loop
     let task = loop.spawn { try await call() }
@@ -81,13 +94,6 @@ final class Peer: @unchecked Sendable {
     let result = await task.result
     canceller.cancel()
     return try result.get()
-  }
-
-  /// Makes a call that no plan cancels.
-  func cancellationless<Result: Sendable>(
-    _ call: @escaping @Sendable () async throws -> Result
-  ) async throws -> Result {
-    try await call()
   }
 
   // MARK: Time

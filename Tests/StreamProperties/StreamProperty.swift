@@ -8,29 +8,29 @@ import Sluice
 public enum StreamProperty {
   /// Runs the programs of that seed.
   ///
+  /// With `narrates` the trace has the calls of both peers, too.
+  ///
   /// - Throws: where the property does not hold, with the seed and the trace.
   @discardableResult
   public static func check(
-    seed: UInt64, traceLimit: Int = 2_000
+    seed: UInt64, traceLimit: Int = 2_000, narrates: Bool = false
   ) throws(SimulationFailure) -> SimulatedRun<Int> {
     var random = SeededRandom(seed: seed, stream: 3)
     var configuration = SimulatedNetwork.Configuration(
       maximumTurns: 200_000, traceLimit: traceLimit)
     // A third of the seeds has a network that only delays: then nothing at all may be lost.
-    if random.chance(0.33) {
-      var faults = NetworkFaults.swarm(seed: seed)
-      faults.makeLossless()
-      configuration.faults = faults
-    }
+    if random.chance(0.33) { configuration.faults = .delays }
     configuration.loops = random.chance(0.15) ? 2 : 1
     let clients = random.chance(0.2) ? 3 : 1
     return try SimulatedNetwork.run(seed: seed, configuration: configuration) { network in
-      try await run(on: network, clients: clients)
+      try await run(on: network, clients: clients, narrates: narrates)
     }
   }
 
-  private static func run(on network: SimulatedNetwork, clients: Int) async throws -> Int {
-    let conversations = Conversations(network: network)
+  private static func run(
+    on network: SimulatedNetwork, clients: Int, narrates: Bool
+  ) async throws -> Int {
+    let conversations = Conversations(network: network, narrates: narrates)
     let errors = Errors()
     var configuration = Server.Configuration()
     configuration.stream = conversations.serverConfiguration
@@ -39,7 +39,8 @@ public enum StreamProperty {
       let conversation = conversations.conversation(port: port)
       let peer = Peer(
         on: network, stream, plan: conversations.plan(of: conversation),
-        incoming: conversation.toServer, outgoing: conversation.toClient)
+        incoming: conversation.toServer, outgoing: conversation.toClient,
+        name: conversations.narrates ? "server" : nil)
       do { conversation.server.succeeded = try await peer.run() } catch {
         errors.first = errors.first ?? error
         conversation.server.succeeded = false
@@ -79,7 +80,7 @@ public enum StreamProperty {
     let conversation = conversations.conversation(port: port)
     let peer = Peer(
       on: network, stream, plan: plan, incoming: conversation.toClient,
-      outgoing: conversation.toServer)
+      outgoing: conversation.toServer, name: conversations.narrates ? "client" : nil)
     conversation.client.plan = plan
     conversation.client.succeeded = try await peer.run()
   }
@@ -89,17 +90,4 @@ public enum StreamProperty {
 private final class Errors: @unchecked Sendable {
   // Sendable: used on the loops of one simulation, which one thread turns.
   var first: (any Error)?
-}
-
-extension NetworkFaults {
-  /// Delays, small pieces and small buffers stay; what loses bytes goes.
-  mutating func makeLossless() {
-    (resets, blackHoles, refusals, acceptFailures) = (0, 0, 0, 0)
-    descriptorLimit = nil
-  }
-
-  /// Whether nothing can be lost.
-  var isLossless: Bool {
-    resets == 0 && blackHoles == 0 && refusals == 0 && acceptFailures == 0 && descriptorLimit == nil
-  }
 }

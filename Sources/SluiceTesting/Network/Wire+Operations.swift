@@ -19,7 +19,8 @@ extension Wire {
     }
     socket.undelivered += 1
     if operation.kind == .send || operation.kind == .receive {
-      note(operation.kind == .send ? .sendAsked : .receiveAsked, socket, count: operation.bytes.count)
+      note(
+        operation.kind == .send ? .sendAsked : .receiveAsked, socket, count: operation.bytes.count)
     }
     events.insert(.attempt(operation), at: now)
   }

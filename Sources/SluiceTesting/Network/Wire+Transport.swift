@@ -20,7 +20,8 @@ extension Wire {
       }
       return Int32(count)
     }
-    if let error = socket.error {
+    // What has ended in an orderly way stays ended so, whatever came behind it.
+    if let error = socket.error, !socket.inbox.hasEnded {
       socket.error = nil
       note(.receiveFailed, socket, count: Int(error.rawValue))
       return -error.rawValue
@@ -133,8 +134,11 @@ extension Wire {
     guard !socket.isClosed, !socket.isReset else { return }
     note(.resetArrived, socket)
     socket.isReset = true
-    socket.error = .connectionReset
-    socket.inbox.lose(losingArrived: random.chance(faults.resetsLosingInput))
+    // As Linux has it: a reset behind the end of the input concerns the output alone.
+    socket.error = socket.inbox.hasEnded ? .brokenPipe : .connectionReset
+    // What lies before an orderly end is not lost: nobody could tell that it was.
+    let losesInput = random.chance(faults.resetsLosingInput) && !socket.inbox.hasEnded
+    socket.inbox.lose(losingArrived: losesInput)
     if let receiving = socket.reading, socket.state == .connected { attempt(receiving) }
     if let sending = socket.writing, sending.kind == .send { attempt(sending) }
     answerPolls(of: socket)

@@ -21,7 +21,8 @@ struct Trace {
 
   mutating func append(_ event: TraceEvent) {
     mix(UInt64(bitPattern: event.nanoseconds))
-    mix(UInt64(event.kind.rawValue) << 32 | UInt64(event.connection) << 1 | (event.isServer ? 1 : 0))
+    mix(
+      UInt64(event.kind.rawValue) << 32 | UInt64(event.connection) << 1 | (event.isServer ? 1 : 0))
     mix(UInt64(bitPattern: Int64(event.count)) << 24 ^ UInt64(bitPattern: Int64(event.total)))
     guard events.count == limit else {
       events.append(event)
