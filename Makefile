@@ -1,7 +1,7 @@
 # Sluice's chores. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build format lint perf bench fuzz recode clean prepare
+.PHONY: help demo test build format lint perf bench fuzz soak recode clean prepare
 
 SOURCES := Sources Tests Fuzz Package.swift Benchmarks/Core Benchmarks/Sources Benchmarks/Package.swift
 
@@ -35,6 +35,9 @@ bench: prepare ## Check the core's allocations, and compare its time with C and 
 
 fuzz: prepare ## Fuzz the framing of lines and the decoders. RUNS=1000000 makes it long.
 	Fuzz/run
+
+soak: prepare ## Simulate streams on a bad network, a million seeds. SLUICE_SEEDS and SLUICE_SEED choose others.
+	SLUICE_SEEDS="$${SLUICE_SEEDS:-1000000}" .ci/simulate
 
 recode: prepare ## Compare `sluice recode` with iconv for all pairs of formats.
 	swift build -c release --product sluice

@@ -22,6 +22,7 @@ let package = Package(
   products: [
     .library(name: "Sluice", targets: ["Sluice"]),
     .library(name: "IOLib", targets: ["IOLib"]),
+    .library(name: "SluiceTesting", targets: ["SluiceTesting"]),
     .executable(name: "sluice", targets: ["SluiceCommand"]),
     // For the package in Benchmarks/ alone, which measures the core by itself. No public interface.
     .library(name: "_SluiceCore", targets: ["SluiceCore"]),
@@ -44,6 +45,9 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "IOLib", dependencies: ["SluiceLoop", "SluiceCore", system], swiftSettings: settings),
+    .target(
+      name: "SluiceTesting", dependencies: ["Sluice", "SluiceLoop", "SluiceCore", system, logging],
+      swiftSettings: settings),
     .executableTarget(
       name: "BlockingLineServer", dependencies: ["IOLib"], swiftSettings: settings),
     .executableTarget(
@@ -86,6 +90,19 @@ let package = Package(
         "TestSupport", system,
       ],
       exclude: ["Coverage.md"], swiftSettings: settings),
+    .target(
+      name: "StreamProperties", dependencies: ["SluiceTesting", "Sluice", system],
+      path: "Tests/StreamProperties", swiftSettings: settings),
+    .executableTarget(
+      name: "simulate", dependencies: ["StreamProperties", "SluiceTesting"],
+      path: "Tests/Simulate", swiftSettings: settings),
+    .testTarget(
+      name: "SluiceTestingTests",
+      dependencies: [
+        "StreamProperties", "SluiceTesting", "Sluice", "SluiceLoop", "SluiceCore", "TestSupport",
+        system,
+      ],
+      swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),
     .testTarget(
       name: "SluiceCommandTests", dependencies: ["SluiceCommand", "Sluice", "TestSupport"],

@@ -45,6 +45,23 @@ import TestSupport
     }
   }
 
+  @Test func aStreamDoesNotGoIdleWhileItIsAsked() throws {
+    try withLoop { fixture throws in
+      let stream = fixture.stream()
+      let given = fixture.begin { try await stream.handle.readLine() }
+      given.cancel()
+      fixture.settle()
+      // The cancel of the receive takes its time, in which the receive becomes an idle one.
+      fixture.driver.completesCancels = false
+      let look = fixture.begin { try await stream.handle.readByteWithoutWaiting() }
+      fixture.pass(.seconds(2))
+      #expect(!look.isDone)
+      fixture.driver.completesCancels = true
+      fixture.settle()
+      #expect(look.value == .nothing)
+    }
+  }
+
   @Test func anIdleStreamIsAskedToo() throws {
     try withLoop { fixture throws in
       let stream = fixture.stream()

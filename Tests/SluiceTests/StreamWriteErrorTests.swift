@@ -38,6 +38,36 @@ import TestSupport
     }
   }
 
+  @Test func aResetThatTheSendWasToldIsNoEndOfTheInput() throws {
+    try withLoop { fixture throws in
+      let stream = fixture.stream()
+      fixture.driver.completesSends = false
+      try fixture.run { try await stream.handle.write("lost") }
+      try fixture.driver.fail(.send, on: stream.descriptor, with: .connectionReset)
+      // The kernel tells an error once: to the next receive the connection has ended.
+      fixture.driver.arrives("first half", on: stream.descriptor)
+      fixture.driver.ends(stream.descriptor)
+      #expect(try fixture.run { try await stream.handle.readText(count: 10) } == "first half")
+      for _ in 0..<2 {
+        guard case .io(let error)? = fixture.begin({ try await stream.handle.read() }).streamError
+        else {
+          Issue.record("the stream was cut, and its end was read")
+          return
+        }
+        #expect(error.errno == .connectionReset)
+        #expect(error.operation == .receive)
+      }
+    }
+  }
+
+  @Test func aPeerThatTakesNoMoreHasEndedItsOutput() throws {
+    try withLoop { fixture throws in
+      let stream = try broken(in: fixture)
+      fixture.driver.ends(stream.descriptor)
+      #expect(try fixture.run { try await stream.handle.readLine() } == nil)
+    }
+  }
+
   @Test func theWriterThatWaitsForRoomGetsTheError() throws {
     try withLoop { fixture throws in
       let stream = fixture.stream(.small(output: 8))

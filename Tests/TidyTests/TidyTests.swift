@@ -8,6 +8,7 @@ private let allowedImports: [String: Set<String>] = [
   "SluiceCore": ["Glibc"],
   "SluiceLoop": ["CURing", "Glibc", "Logging", "SluiceCore", "Synchronization", "SystemPackage"],
   "Sluice": ["Logging", "SluiceCore", "SluiceLoop", "Synchronization", "SystemPackage"],
+  "SluiceTesting": ["Glibc", "Logging", "Sluice", "SluiceCore", "SluiceLoop", "SystemPackage"],
   "IOLib": ["Glibc", "SluiceCore", "SluiceLoop", "Synchronization", "SystemPackage"],
   "BlockingLineServer": ["Foundation", "IOLib"],
   "BlockingLineClient": ["Foundation", "IOLib"],

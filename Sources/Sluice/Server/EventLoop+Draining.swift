@@ -22,8 +22,11 @@ extension EventLoop {
     to time: Duration, _ cut: @escaping @Sendable () -> Void
   ) -> Task<Void, Never> {
     spawn {
-      guard (try? await Task.sleep(for: time)) != nil else { return }
-      cut()
+      // By the loop's own clock, as every other time-out is.
+      let pause = Pause(on: self)
+      await pause.wait(for: time)
+      pause.close()
+      if !Task.isCancelled { cut() }
     }
   }
 }

@@ -20,10 +20,14 @@ final class StreamRegistry: @unchecked Sendable {
 
   func remove(_ stream: StreamCore) { streams[stream.id] = nil }
 
+  /// In the order of their places on the loop: what happens to them does not depend on how a set of
+  /// names is stored.
+  private var inOrder: [StreamCore] { streams.values.sorted { $0.id.slot < $1.id.slot } }
+
   /// All streams, now and later, take what the kernel holds and then report the end of their input.
   func drain() {
     isDraining = true
-    for stream in streams.values { stream.drain() }
+    for stream in inOrder { stream.drain() }
   }
 
   /// Resets every connection, now and later; returns how many that were now. Their tasks have been
@@ -31,7 +35,7 @@ final class StreamRegistry: @unchecked Sendable {
   func abortAll() -> Int {
     isCut = true
     var count = 0
-    for stream in streams.values where stream.phase != .closed && !stream.phase.isAborting {
+    for stream in inOrder where stream.phase != .closed && !stream.phase.isAborting {
       stream.watchedTaskCancelled()
       stream.abort()
       count += 1

@@ -113,6 +113,8 @@ extension StreamCore {
       expectation = moreQueued || filled ? .data : .nothing
       lastReceiveFilled = filled
       lastActivity = loop.now
+    } else if result == 0, wasReset {
+      readFailure = .io(failure(.receive, .connectionReset))
     } else if result == 0 {
       loop.counters.receives += 1
       peerHasEnded = true

@@ -218,6 +218,7 @@ extension StreamCore {
   /// What every send that has ended does to the stream's state.
   func noteSend(result: Int32) {
     let wasCancelled = result == -Errno.canceled.rawValue
+    if result == -Errno.connectionReset.rawValue { wasReset = true }
     if result >= 0 {
       loop.counters.sends += 1
       loop.counters.bytesOut += Int(result)

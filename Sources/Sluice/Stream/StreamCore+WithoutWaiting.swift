@@ -42,8 +42,10 @@ extension StreamCore {
   }
 
   private func takeBack(_ receive: OperationID) async throws(StreamError) {
-    // The stream is in use: its buffer stays.
+    // The stream is in use: its buffer stays, also if this receive would become an idle one before it
+    // has ended. Else it would be waited for by poll, and so would the peer.
     isGoingIdle = false
+    idleDeadline = nil
     loop.cancel(receive)
     let outcome = await wait { reader = $0 }
     guard outcome == .ready else { throw StreamError(outcome) }

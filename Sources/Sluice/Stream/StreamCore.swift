@@ -69,6 +69,9 @@ final class StreamCore: LoopResident, @unchecked Sendable {
   var isDraining = false
   /// The reader wants the descriptors that come along: nothing is to be received for it.
   var isReaderPolling = false
+  /// A send was told that the connection was reset. The kernel tells that once: the end that a receive
+  /// finds after it is no end of the peer's output.
+  var wasReset = false
   /// A failed receive: thrown by every read that needs more than is buffered.
   @safe @exclusivity(unchecked) var readFailure: StreamError?
 

@@ -8,4 +8,6 @@ public enum DriverKind: String, Sendable, CaseIterable {
   case poll
   /// A script in a test decides what completes, and when.
   case scripted
+  /// A network in memory, with a clock of its own.
+  case simulated
 }

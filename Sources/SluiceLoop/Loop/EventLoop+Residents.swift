@@ -104,6 +104,9 @@ extension EventLoop {
   /// Deadlines that are armed, forgotten ones included.
   package var timerCount: Int { timers.count }
 
+  /// The earliest of them; nil: none is armed.
+  package var nextDeadline: Instant? { timers.next }
+
   /// Has `turnEnded` called once the ready tasks have run.
   package func markDirty(_ resident: any LoopResident) { dirty.append(resident) }
 

@@ -133,7 +133,8 @@ extension EventLoop {
     repeat { turn(mayWait: false) } while !isIdle
   }
 
-  private var isIdle: Bool {
+  /// Whether a turn would find nothing to do, as far as the loop itself knows.
+  package var isIdle: Bool {
     ready.isEmpty && calls.isEmpty && yielded.isEmpty && dirty.isEmpty
       && !hasMail.load(ordering: .sequentiallyConsistent)
   }

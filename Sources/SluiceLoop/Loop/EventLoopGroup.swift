@@ -71,6 +71,15 @@ public final class EventLoopGroup: Sendable {
       ])
   }
 
+  /// Loops that have no threads: somebody turns them by hand, for as long as the group is used. They
+  /// cannot be shut down.
+  package init(turnedByHand loops: [EventLoop]) {
+    precondition(!loops.isEmpty, "a group has at least one loop")
+    isDefault = false
+    self.loops = loops
+    threads = BlockingPool(name: "sluice-blocking", limit: 4)
+  }
+
   /// A loop, each in its turn.
   public func next() -> EventLoop {
     let index = nextIndex.wrappingAdd(1, ordering: .relaxed).oldValue
