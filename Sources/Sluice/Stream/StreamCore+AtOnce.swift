@@ -10,19 +10,19 @@ import SystemPackage
 
 extension StreamCore {
   /// Receives without waiting; false where that brought nothing. No receive may be in flight. One
-  /// system call.
-  func receiveAtOnce<S: StreamStep>(for step: inout S) -> Bool {
+  /// system call. Where the caller `waits` for the driver next, an end that may be none is left to that.
+  func receiveAtOnce<S: StreamStep>(for step: inout S, waits: Bool) -> Bool {
     if let room = directRoom(of: step) {
       let result = kernel.tryReceive(from: descriptor, into: room)
       takeDirectly(max(0, Int(result)), for: &step)
-      return noteAttempt(result, room: room.count)
+      return noteAttempt(result, room: room.count, waits: waits)
     }
     let room = state.input.lend()
     let result = kernel.tryReceive(from: descriptor, into: room)
     state.input.commit(max(0, Int(result)))
     // Charged here too: a step may gather much before it consumes any.
     budget.left.fuel &-= max(0, Int(result))
-    return noteAttempt(result, room: room.count)
+    return noteAttempt(result, room: room.count, waits: waits)
   }
 
   /// The caller's own memory, if the next receive may go there: the buffer is empty, and the room at
@@ -42,9 +42,15 @@ extension StreamCore {
     budget.left.fuel &-= count
   }
 
-  private func noteAttempt(_ result: Int32, room: Int) -> Bool {
+  private func noteAttempt(_ result: Int32, room: Int, waits: Bool) -> Bool {
     guard result != -Errno.wouldBlock.rawValue else {
       (lastReceiveFilled, expectation) = (false, .nothing)
+      return false
+    }
+    guard result != 0 || sending == nil || !waits else {
+      // The send in flight may have been told already that the connection was reset: a receive by way of
+      // the driver ends behind it.
+      (lastReceiveFilled, expectation) = (false, .data)
       return false
     }
     noteReceive(result: result, filled: Int(result) == room)

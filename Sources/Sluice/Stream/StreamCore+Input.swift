@@ -74,7 +74,7 @@ extension StreamCore {
         receiveWhatIsThere()
         return false
       }
-      if lastReceiveFilled, receiveAtOnce(for: &step) { return false }
+      if lastReceiveFilled, receiveAtOnce(for: &step, waits: true) { return false }
       if let room = directRoom(of: step) { receiveDirectly(into: room) } else { armReceive() }
     }
     readDeadline = deadline

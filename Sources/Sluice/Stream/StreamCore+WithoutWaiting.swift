@@ -34,7 +34,7 @@ extension StreamCore {
         try await takeBack(receiving)
       } else if isDraining {
         receiveWhatIsThere()
-      } else if !receiveAtOnce(for: &step) {
+      } else if !receiveAtOnce(for: &step, waits: false) {
         step.abandon(&state)
         return .nothing
       }

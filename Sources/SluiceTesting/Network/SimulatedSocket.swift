@@ -43,6 +43,8 @@ final class SimulatedSocket {
   var polls: [SimulatedOperation] = []
   /// Operations on it whose final completion has not been handed up.
   var undelivered = 0
+  /// When the last failure is seen.
+  var lastFailureSeen = Instant.distantPast
 
   /// Connections that nobody has accepted.
   var backlog: [SimulatedSocket] = []

@@ -90,8 +90,12 @@ extension Wire {
   func complete(
     _ operation: SimulatedOperation, _ result: Int32, more: Bool, moreQueued: Bool = false
   ) {
-    let time = max(later(times.completionDelay), operation.lastSeen)
+    // What follows from a failure of the socket is not seen before it: the kernel tells a failure once,
+    // and whoever asks next is told what is left.
+    let socket = operation.socket
+    let time = max(later(times.completionDelay), max(operation.lastSeen, socket.lastFailureSeen))
     operation.lastSeen = time
+    if result < 0 { socket.lastFailureSeen = time }
     let completion = Completion(
       id: operation.id, result: result, more: more, moreQueued: moreQueued)
     events.insert(.completion(operation.driver, completion, of: operation), at: time)
