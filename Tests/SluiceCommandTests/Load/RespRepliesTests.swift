@@ -46,6 +46,7 @@ import Testing
     ("$5\r\nabcdefg", FedReplies(failure: "malformed")),
     ("*1\r\n$1\r\nx\r\n", FedReplies(failure: "malformed")),
     ("$-1\n\n\n", FedReplies(failure: "malformed")),
+    ("\r\n", FedReplies(failure: "malformed")),
   ])
   func `GET: anything else is counted`(text: String, expected: FedReplies) {
     for pieces in cuts(of: text) {

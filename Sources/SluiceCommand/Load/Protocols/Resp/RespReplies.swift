@@ -103,7 +103,9 @@ struct RespReplies: LoadReplies {
       guard bytes.count < Self.largestLine else { throw .malformed("a line without an end") }
       return .needs(bytes.count + 1)
     }
-    guard bytes[newline - 1] == 0x0D else { throw .malformed("a line that ends without CR") }
+    guard newline > 1, bytes[newline - 1] == 0x0D else {
+      throw .malformed("a line that has no type, or ends without CR")
+    }
     let line = bytes.extracting(1..<newline - 1)
     switch bytes[0] {
     case UInt8(ascii: "$"): return try lookAtBulk(bytes, length: line, from: newline + 1)
