@@ -22,7 +22,7 @@ struct Load: AsyncParsableCommand {
       requests (lines "> …"), each with its answer, literally (lines "< …") or as a line that \
       begins so ("~ …"); \\r \\n \\t \\0 \\\\ \\xHH are escapes, "#" is a comment.
 
-      The exit status is 0 only if a request was answered and nothing failed; 75 if nothing \
+      The exit status is 0 only if requests were answered, all of them, and nothing failed; 75 if nothing \
       failed and the tool itself was the limit: a loop's thread was busy for 95 % of the time \
       measured, of a second or more, and in an open loop the rate was not kept or requests left \
       late; 64 for bad arguments; 1 for everything else.

@@ -79,15 +79,40 @@ import Testing
     #expect(page.components(separatedBy: "<svg").count - 1 == 6)
   }
 
-  @Test func `Errors are on the page, whatever is in their text`() {
-    var report = LoadReport(
+  private func report() -> LoadReport {
+    LoadReport(
       settings: LoadSettings(
         protocol: .ping, address: .local(path: "/tmp/<&\">"), connections: 1, pipeline: 1,
         size: nil, limit: .duration(1), loops: 1, driver: .poll),
       driver: EventLoopReports.any)
+  }
+
+  /// The report of one request that was answered, and of what else was counted.
+  private func report(_ tally: LoadTally) -> LoadReport {
+    var report = report()
+    tally.note(start: 1, at: 2)
+    report.results.note([tally])
+    report.results.note(tally.takeLatencies(), seconds: 1)
+    return report
+  }
+
+  @Test func `A request without an answer is an error where nothing else is`() {
+    #expect(report(LoadTally()).isGood)
+    let tally = LoadTally()
+    tally.note(unanswered: 2)
+    let silent = report(tally)
+    #expect(!silent.isGood)
+    #expect(silent.results.errors == ["unanswered": 2])
+    #expect(silent.text.contains("unanswered: 2 requests; the first: the run ended"))
+    tally.note(LoadProblem(LoadFault(kind: "other", text: "")))
+    #expect(report(tally).results.errors == ["other": 1])
+  }
+
+  @Test func `Errors are on the page, whatever is in their text`() {
+    var report = report()
     let tally = LoadTally()
     tally.note(LoadProblem(LoadFault(kind: "a<b", text: "\u{1}\"c\" & <d>")))
-    report.results.note(tally)
+    report.results.note([tally])
     let page = report.page()
     let parser = XMLParser(data: Data(page.utf8))
     #expect(parser.parse(), "\(parser.parserError?.localizedDescription ?? "")")
