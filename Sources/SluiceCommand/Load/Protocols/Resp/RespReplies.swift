@@ -1,5 +1,5 @@
 // The answers to the commands of one connection: `+OK` to a SET, and to a GET nil or the value that
-// its key has.
+// its key has. Of a store that was filled, nil is wrong.
 
 struct RespReplies: LoadReplies {
   private enum Outcome {
@@ -12,6 +12,8 @@ struct RespReplies: LoadReplies {
   private let prefix: String
   private let values: RespValues
   private let verifies: Bool
+  /// Whether every key has been set before.
+  private let isFilled: Bool
   /// What the next answer belongs to.
   private var command: (isSet: Bool, key: Int)
   /// The beginning of an answer that has not come as a whole.
@@ -23,8 +25,11 @@ struct RespReplies: LoadReplies {
   private static let largestLine = 1 << 16
   private static let largestBulk = 1 << 29
 
-  init(_ commands: RespCommands, prefix: String, values: RespValues, verifies: Bool) {
+  init(
+    _ commands: RespCommands, prefix: String, values: RespValues, verifies: Bool, isFilled: Bool
+  ) {
     self.commands = commands
+    self.isFilled = isFilled
     self.prefix = prefix
     self.values = values
     self.verifies = verifies
@@ -121,8 +126,8 @@ struct RespReplies: LoadReplies {
     _ bytes: Span<UInt8>, length: Span<UInt8>, from start: Int
   ) throws(LoadFailure) -> Outcome {
     if length.isEqual(to: "-1") {
-      guard command.isSet else { return .complete(bytes: start, .miss) }
-      return .complete(bytes: start, verifies ? .wrong(.other("nil")) : .right)
+      if verifies, command.isSet || isFilled { return .complete(bytes: start, .wrong(.other("nil"))) }
+      return .complete(bytes: start, command.isSet ? .right : .miss)
     }
     guard let count = length.decimal, count <= Self.largestBulk else {
       throw .malformed("a length that is none: \(length.printable)")
