@@ -8,7 +8,7 @@ final class LoadTally: @unchecked Sendable {
   // Sendable: `answered` and `failures` are atomic; all else is touched on one loop's thread alone,
   // and read elsewhere only when the tasks there have been awaited.
 
-  /// Requests answered until now, the warm-up included; any thread may read it.
+  /// Requests answered until now, the warm-up and wrong answers included; any thread may read it.
   let answered = Atomic(0)
   /// Errors until now; any thread may read it.
   let failures = Atomic(0)
@@ -70,6 +70,12 @@ final class LoadTally: @unchecked Sendable {
     } else {
       problems[problem.kind]?.count += problem.count
     }
+  }
+
+  /// An answer was wrong.
+  func note(_ fault: LoadFault) {
+    note(LoadProblem(fault))
+    answered.add(1, ordering: .relaxed)
   }
 
   /// A connection was opened in so many nanoseconds.
