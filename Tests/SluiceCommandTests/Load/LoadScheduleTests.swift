@@ -200,4 +200,35 @@ import Testing
     #expect(load.results.requests == 50)
     _ = try await server.stop(by: SIGTERM)
   }
+
+  @Test(arguments: CommandDriver.allCases)
+  func `A socket that failed gets nothing more to send`(driver: CommandDriver) async throws {
+    try driver.require()
+    // A loop of its own: the threads of other tests may be busy for longer than the load waits.
+    let group = try EventLoopGroup(loops: 1, driver: .poll)
+    let socket = try await DatagramSocket.bind(to: .tcp("127.0.0.1", 0), on: group.loops[0])
+    let address = try #require(await socket.localAddress())
+    let server = group.loops[0].spawn {
+      var count = 0
+      while true {
+        var datagram = try await socket.receive()
+        count += 1
+        if count == 3 { datagram.bytes[20] ^= 1 }
+        try await socket.send(datagram.bytes, to: datagram.sender)
+      }
+    }
+    let load = try await LoadOutcome(
+      [
+        "echo", "--udp", "--connections", "2", "--pipeline", "4", "--rate", "200", "--requests",
+        "40", "--timeout", "30",
+      ], connecting: address, on: driver)
+    #expect(load.status == 1)
+    #expect(load.results.errors == ["mismatch": 1])
+    // No more than was under way on it; all others go to the other socket, and are answered.
+    #expect(1...4 ~= load.results.unanswered, "\(load.results.unanswered)")
+    #expect(load.results.requests + load.results.unanswered == 40)
+    await socket.close()
+    await #expect(throws: StreamError.closed) { try await server.value }
+    await group.shutDown()
+  }
 }
