@@ -10,7 +10,8 @@ struct Load: AsyncParsableCommand {
       In a closed loop each connection keeps as many requests under way as --pipeline says, and \
       sends a new one for each answer. In an open loop (--rate) requests start at their times; one \
       that finds no connection free waits here, and its latency counts from the time at which it \
-      was to start.
+      was to start. All that was to start within the duration is sent and awaited, so that with a \
+      server that cannot keep up the run goes on after it.
 
       A connection that fails is counted. It is replaced with --rate, --requests-per-connection, \
       --no-keep-alive and --timeout, and otherwise not. Requests that were under way on it are \
