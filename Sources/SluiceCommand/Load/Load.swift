@@ -23,10 +23,11 @@ struct Load: AsyncParsableCommand {
       requests (lines "> …"), each with its answer, literally (lines "< …") or as a line that \
       begins so ("~ …"); \\r \\n \\t \\0 \\\\ \\xHH are escapes, "#" is a comment.
 
-      The exit status is 0 only if requests were answered, all of them, and nothing failed; 75 if nothing \
-      failed and the tool itself was the limit: a loop's thread was busy for 95 % of the time \
-      measured, of a second or more, and in an open loop the rate was not kept or requests left \
-      late; 64 for bad arguments; 1 for everything else.
+      The exit status is 0 only if requests were answered, all of them, and nothing failed; 75 if \
+      nothing failed and the tool itself was the limit, in a measured time of a second or more: a \
+      loop's thread was busy for 95 % of it, and in an open loop the rate was not kept; or, in an \
+      open loop, more than 1 % of the requests left 1 ms late or more though a connection was \
+      free; 64 for bad arguments; 1 for everything else.
       """)
 
   @Argument(

@@ -16,10 +16,15 @@ import Testing
     (LoadLimit(shares: [0.94], seconds: 2), false),
     (LoadLimit(shares: [0.99], seconds: 0.9), false),
     (LoadLimit(shares: [], seconds: 2), false),
-    (LoadLimit(shares: [0.99], seconds: 2, rate: (1000, 999), delay: 10), false),
-    (LoadLimit(shares: [0.99], seconds: 2, rate: (1000, 900), delay: 10), true),
-    (LoadLimit(shares: [0.99], seconds: 2, rate: (1000, 1000), delay: 5000), true),
-    (LoadLimit(shares: [0.5], seconds: 2, rate: (1000, 500), delay: 5000), false),
+    (LoadLimit(shares: [0.99], seconds: 2, rate: (1000, 999)), false),
+    (LoadLimit(shares: [0.99], seconds: 2, rate: (1000, 999), late: 0.02), true),
+    (LoadLimit(shares: [0.99], seconds: 2, rate: (1000, 900)), true),
+    // A server that is slow.
+    (LoadLimit(shares: [0.5], seconds: 2, rate: (1000, 500)), false),
+    (LoadLimit(shares: [0.5], seconds: 2, rate: (1000, 500), late: 0.01), false),
+    // Cores that others keep busy.
+    (LoadLimit(shares: [0.5], seconds: 2, rate: (1000, 1000), late: 0.011), true),
+    (LoadLimit(shares: [0.5], seconds: 0.9, rate: (1000, 1000), late: 1), false),
   ])
   func `The tool knows when it was the limit`(limit: LoadLimit, isLimit: Bool) {
     #expect((limit.sentence != nil) == isLimit, "\(limit)")

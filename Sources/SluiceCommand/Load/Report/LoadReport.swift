@@ -49,7 +49,9 @@ struct LoadReport: Encodable {
       for tally in tallies { delays.add(tally.delays) }
       results.startDelayMicroseconds = LoadResults.Latency(delays)
       limit.rate = (rate, results.requestsPerSecond)
-      limit.delay = delays.microseconds(99)
+      if settings.delaysAreOurs {
+        limit.late = Double(tallies.reduce(0) { $0 + $1.lateStarts }) / Double(results.requests)
+      }
     }
     results.toolLimit = limit.sentence
   }

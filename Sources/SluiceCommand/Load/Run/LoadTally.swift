@@ -18,6 +18,8 @@ final class LoadTally: @unchecked Sendable {
   private(set) var connects = LoadTally.noLatencies
   /// How late requests left that had a free connection at their time: the tool's own delay.
   private(set) var delays = LoadTally.noLatencies
+  /// How many of them were late.
+  private(set) var lateStarts = 0
   /// When the last reply was complete, on the monotonic clock.
   private(set) var lastReply: UInt64 = 0
   /// Bytes of replies.
@@ -81,8 +83,12 @@ final class LoadTally: @unchecked Sendable {
   /// A connection was opened in so many nanoseconds.
   func note(connectedIn time: UInt64) { connects.record(time, count: 1) }
 
-  /// A request left so many nanoseconds later than it could.
-  func note(delay: UInt64) { delays.record(delay, count: 1) }
+  /// A request that was to start at `start` left so many nanoseconds later than it could.
+  func note(delay: UInt64, of start: UInt64) {
+    guard start >= measuresFrom else { return }
+    delays.record(delay, count: 1)
+    if Double(delay) / 1000 >= LoadLimit.lateStart { lateStarts += 1 }
+  }
 
   func note(unanswered count: Int) { unanswered += count }
   func note(resent count: Int) { resent += count }
