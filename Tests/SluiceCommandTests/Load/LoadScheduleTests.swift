@@ -169,11 +169,11 @@ import Testing
     driver: CommandDriver, size: String
   ) async throws {
     try driver.require()
-    let right = try await withServer(Self.echo) {
-      try await LoadOutcome(
-        ["echo", "--connections", "2", "--rate", "200", "--requests", "20", "--size", size],
-        connecting: $0, on: driver)
-    }
+    let server = try await CommandServer(["echo", "--driver", driver.rawValue])
+    let right = try await LoadOutcome(
+      ["echo", "--connections", "2", "--rate", "200", "--requests", "20", "--size", size],
+      connecting: server.address, on: driver)
+    server.end()
     #expect(right.status == 0, "\(right.results.firstErrors)")
     #expect(right.results.requests == 20)
     let stalled = try await withServer { _ in
