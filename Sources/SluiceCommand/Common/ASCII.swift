@@ -29,6 +29,17 @@ extension Span<UInt8> {
     return true
   }
 
+  /// Whether that word is one of a list with commas, whatever the case of its letters; `word` is in
+  /// small ones.
+  func lists(ignoringCase word: String) -> Bool {
+    var start = 0
+    for end in 0...count where end == count || self[end] == UInt8(ascii: ",") {
+      if extracting(start..<end).trimmed.isEqual(ignoringCase: word) { return true }
+      start = end + 1
+    }
+    return false
+  }
+
   /// Without the blanks and tabs at both ends.
   var trimmed: Span<UInt8> {
     @_lifetime(copy self) get {

@@ -40,6 +40,7 @@ struct HTTPHead: Equatable {
   private mutating func readFields(_ lines: inout HTTPLines) throws(LoadFailure) {
     var length: Int?
     var isChunked = false
+    var isToClose = false
     while case let line = try lines.next(), !line.isEmpty {
       guard let colon = indexOfByte(0x3A, in: line), colon > 0 else {
         throw .malformed("a field without a colon: \(line.printable)")
@@ -57,11 +58,12 @@ struct HTTPHead: Equatable {
         }
         isChunked = true
       } else if name.isEqual(ignoringCase: "connection") {
-        isLast =
-          value.isEqual(ignoringCase: "close")
-          || (isLast && !value.isEqual(ignoringCase: "keep-alive"))
+        // `close` wins, in whichever order and field they come.
+        if value.lists(ignoringCase: "close") { isToClose = true }
+        if value.lists(ignoringCase: "keep-alive") { isLast = false }
       }
     }
+    if isToClose { isLast = true }
     guard !isChunked || length == nil else {
       throw .malformed("both Content-Length and Transfer-Encoding")
     }
