@@ -113,6 +113,18 @@ import Testing
     #expect(report(tally).results.errors == ["other": 1])
   }
 
+  @Test func `A report of a filling that failed says so`() {
+    var report = report(LoadTally())
+    #expect(report.title.hasPrefix("ping at "))
+    report.settings.isFilling = true
+    #expect(report.title.hasPrefix("ping --fill at "))
+    #expect(!report.text.contains("the load was not begun"))
+    let tally = LoadTally()
+    tally.note(LoadFault(kind: "error reply", text: ""))
+    report.results.note([tally])
+    #expect(report.text.contains("the load was not begun"))
+  }
+
   @Test func `Errors are on the page, whatever is in their text`() {
     var report = report()
     let tally = LoadTally()

@@ -20,6 +20,9 @@ struct LoadOutcome {
     let requests: Int?
     let loops: Int
     let driver: String
+    let phase: String?
+    let timeout: Double?
+    let connectRate: Double?
   }
 
   struct Results: Decodable {

@@ -29,6 +29,8 @@ struct LoadSettings: Sendable {
   var seed: UInt64 = 1
   var verifies = true
   var resp = RespSettings()
+  /// Whether this is the run before the load that sets each key once.
+  var isFilling = false
   var http = HTTPSettings()
   /// The script's file and what is in it.
   var script: (path: String, content: LoadScript)?
