@@ -40,7 +40,7 @@ struct HTTPChunks {
   private mutating func read(_ byte: UInt8) throws(LoadFailure) {
     switch state {
     case .size(let digits, let value):
-      if let digit = Self.digit(byte) {
+      if let digit = byte.hexadecimal {
         guard digits < 8, value * 16 + digit <= HTTPHead.largestBody else {
           throw .malformed("a chunk of more than \(HTTPHead.largestBody) bytes")
         }
@@ -65,15 +65,6 @@ struct HTTPChunks {
         state = .trailer(length: length + 1)
       }
     case .data, .complete: break
-    }
-  }
-
-  private static func digit(_ byte: UInt8) -> Int? {
-    switch byte {
-    case 0x30...0x39: Int(byte) - 0x30
-    case 0x41...0x46: Int(byte) - 0x37
-    case 0x61...0x66: Int(byte) - 0x57
-    default: nil
     }
   }
 }

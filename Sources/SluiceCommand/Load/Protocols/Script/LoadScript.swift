@@ -123,12 +123,10 @@ struct LoadScript: Sendable, Equatable {
       case UInt8(ascii: "0"): bytes.append(0)
       case UInt8(ascii: "\\"): bytes.append(name)
       case UInt8(ascii: "x"):
-        let digits = String(decoding: rest.prefix(2), as: UTF8.self)
-        guard digits.utf8.count == 2, digits.allSatisfy(\.isHexDigit),
-          let value = UInt8(digits, radix: 16)
-        else { throw ParseError(line: number, reason: "\\x without two hexadecimal digits") }
-        rest = rest.dropFirst(2)
-        bytes.append(value)
+        guard let high = rest.popFirst()?.hexadecimal, let low = rest.popFirst()?.hexadecimal else {
+          throw ParseError(line: number, reason: "\\x without two hexadecimal digits")
+        }
+        bytes.append(UInt8(high * 16 + low))
       default:
         let sign = Character(Unicode.Scalar(name))
         throw ParseError(
