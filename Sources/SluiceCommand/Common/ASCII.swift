@@ -1,6 +1,11 @@
 // Letters and digits of ASCII, as protocols of text have them.
 
 extension UInt8 {
+  static var tab: UInt8 { 0x09 }
+  static var lineFeed: UInt8 { 0x0a }
+  static var carriageReturn: UInt8 { 0x0d }
+  static var space: UInt8 { 0x20 }
+
   /// A capital letter as the small one; anything else as it is.
   @inline(__always)
   var smallLetter: UInt8 { 0x41...0x5a ~= self ? self | 0x20 : self }
@@ -16,7 +21,7 @@ extension UInt8 {
   }
 
   /// Whether it is a space or a tab.
-  var isBlankOrTab: Bool { self == 0x20 || self == 0x09 }
+  var isBlankOrTab: Bool { self == .space || self == .tab }
 }
 
 extension Span<UInt8> {

@@ -31,8 +31,9 @@ struct LoadHTTPOptions: ParsableArguments {
     }
     for header in headers {
       let name = header.utf8.prefix { $0 != UInt8(ascii: ":") }
-      guard !name.isEmpty, name.count < header.utf8.count, name.allSatisfy(HTTPByteSet.token.contains),
-        header.utf8.allSatisfy({ $0 >= 0x20 || $0 == 0x09 })
+      guard !name.isEmpty, name.count < header.utf8.count,
+        name.allSatisfy(HTTPByteSet.token.contains),
+        header.utf8.allSatisfy(HTTPByteSet.value.contains)
       else { throw ValidationError("--header is a name, a colon and a value: \(header)") }
     }
     guard 200...599 ~= status ?? 200 else {

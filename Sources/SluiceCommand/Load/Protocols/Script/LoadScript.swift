@@ -53,9 +53,9 @@ struct LoadScript: Sendable, Equatable {
   init(parsing text: String) throws(ParseError) {
     // `\r\n` is one Character: lines are cut between bytes.
     var number = 0
-    for line in text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false) {
+    for line in text.utf8.split(separator: .lineFeed, omittingEmptySubsequences: false) {
       number += 1
-      let line = line.last == 0x0D ? line.dropLast() : line
+      let line = line.last == .carriageReturn ? line.dropLast() : line
       try add(line, number: number)
     }
     guard !steps.isEmpty else { throw ParseError(line: number, reason: "no request") }
@@ -78,7 +78,7 @@ struct LoadScript: Sendable, Equatable {
       throw ParseError(line: number, reason: "a line begins with >, <, ~ or #")
     }
     let rest = line.dropFirst()
-    guard rest.first == UInt8(ascii: " ") else {
+    guard rest.first == .space else {
       throw ParseError(line: number, reason: "no blank behind the sign")
     }
     let bytes = try Self.unescaped(rest.dropFirst(), number: number)
@@ -117,9 +117,9 @@ struct LoadScript: Sendable, Equatable {
         throw ParseError(line: number, reason: "a line ends with a single \\")
       }
       switch name {
-      case UInt8(ascii: "r"): bytes.append(0x0D)
-      case UInt8(ascii: "n"): bytes.append(0x0A)
-      case UInt8(ascii: "t"): bytes.append(0x09)
+      case UInt8(ascii: "r"): bytes.append(.carriageReturn)
+      case UInt8(ascii: "n"): bytes.append(.lineFeed)
+      case UInt8(ascii: "t"): bytes.append(.tab)
       case UInt8(ascii: "0"): bytes.append(0)
       case UInt8(ascii: "\\"): bytes.append(name)
       case UInt8(ascii: "x"):
