@@ -23,7 +23,7 @@ import Testing
       try await LoadOutcome(
         ["echo", "--connections", "4", "--rate", "1000"] + flags, connecting: $0, on: driver)
     }
-    #expect(load.status == 0, "\(load.results.firstErrors)")
+    #expect(load.isGood, "\(load.results.firstErrors)")
     #expect(load.results.requests == 200)
     #expect(load.results.unanswered == 0)
     #expect(load.results.startDelayMicroseconds != nil)
@@ -39,7 +39,7 @@ import Testing
         ["echo", "--rate", "400", "--duration", "0.5", "--warm-up", "0.25", "--loops", "2"],
         connecting: $0, on: driver)
     }
-    #expect(load.status == 0, "\(load.results.firstErrors)")
+    #expect(load.isGood, "\(load.results.firstErrors)")
     // Whatever the machine does: 200 starts lie in the half second behind the warm-up.
     #expect(load.results.requests == 200)
   }
@@ -63,7 +63,7 @@ import Testing
         ["echo", "--connections", "1", "--rate", "200", "--requests", "100"], connecting: $0,
         on: driver)
     }
-    #expect(load.status == 0, "\(load.results.firstErrors)")
+    #expect(load.isGood, "\(load.results.firstErrors)")
     #expect(load.results.requests == 100)
     // The starts of half a second waited: the second of them for 495 ms, the last not at all. So the
     // half of all waited longer than 240 ms, less only what the sleep was not the first to delay.
@@ -83,7 +83,7 @@ import Testing
           "--pipeline", "3",
         ] + flags, connecting: $0, on: driver)
     }
-    #expect(load.status == 0, "\(load.results.firstErrors)")
+    #expect(load.isGood, "\(load.results.firstErrors)")
     #expect(load.results.requests == 60)
     #expect(12...14 ~= load.results.connections.opened, "\(load.results.connections.opened)")
   }
@@ -146,7 +146,7 @@ import Testing
         ["echo", "--connections", "2", "--requests", "50", "--warm-up", "0.2"], connecting: $0,
         on: driver)
     }
-    #expect(load.status == 0, "\(load.results.firstErrors)")
+    #expect(load.isGood, "\(load.results.firstErrors)")
     #expect(load.results.requests == 50)
     #expect(count.load(ordering: .relaxed) > 50)
     #expect(load.results.timeline.reduce(0) { $0 + $1.requests } == 50)
@@ -160,7 +160,7 @@ import Testing
         ["echo", "--connections", "20", "--connect-rate", "200", "--requests", "20"],
         connecting: $0, on: driver)
     }
-    #expect(load.status == 0, "\(load.results.firstErrors)")
+    #expect(load.isGood, "\(load.results.firstErrors)")
     #expect(load.results.connections.opened == 20)
   }
 
@@ -174,7 +174,7 @@ import Testing
       ["echo", "--connections", "2", "--rate", "200", "--requests", "20", "--size", size],
       connecting: server.address, on: driver)
     server.end()
-    #expect(right.status == 0, "\(right.results.firstErrors)")
+    #expect(right.isGood, "\(right.results.firstErrors)")
     #expect(right.results.requests == 20)
     let stalled = try await withServer { _ in
       try await Task.sleep(for: .seconds(3600))
@@ -196,7 +196,7 @@ import Testing
     let load = try await LoadOutcome(
       ["echo", "--udp", "--connections", "2", "--rate", "500", "--requests", "50"],
       connecting: server.address, on: driver)
-    #expect(load.status == 0, "\(load.results.firstErrors)")
+    #expect(load.isGood, "\(load.results.firstErrors)")
     #expect(load.results.requests == 50)
     _ = try await server.stop(by: SIGTERM)
   }

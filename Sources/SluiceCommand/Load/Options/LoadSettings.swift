@@ -54,8 +54,8 @@ struct LoadSettings: Sendable {
   /// stands for one client, and one that is gone shows.
   var replaces: Bool { rate != nil || requestsPerConnection != nil || timeout != nil }
 
-  /// Whether nothing but the tool itself keeps a request from leaving on a connection that is free. A
-  /// local datagram waits where the server's queue is full, and those of other sockets behind it.
+  /// Whether nothing but the tool itself keeps a request from leaving on a connection that is free.
+  /// A local datagram waits where the server's queue is full, and those of other sockets behind it.
   var delaysAreOurs: Bool { !udp || address.family != .local }
 
   /// The requests of the connection `number`, in a closed loop.

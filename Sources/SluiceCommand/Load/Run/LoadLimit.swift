@@ -17,20 +17,21 @@ struct LoadLimit {
   let seconds: Double
   /// The rate that was asked for and the one that was reached; nil in a closed loop.
   var rate: (asked: Double, reached: Double)?
-  /// In an open loop: of all requests that were answered, the part that left late though a connection
-  /// was free. A start that waits because all are busy waits for the server, and is none of them.
+  /// In an open loop: of all requests that were answered, the part that left late though a
+  /// connection was free. A start that waits because all are busy waits for the server, and is none
+  /// of them.
   var late = 0.0
 
   /// In one sentence why the figures are the tool's and not the server's; nil where they are not.
   ///
   /// In a closed loop a thread without a pause is the limit: a server that were slower would let it
-  /// wait. In an open loop it is only if the rate was not kept, too. There late starts alone are enough:
-  /// a loop that gets no core is late as well, and needs no time for it.
+  /// wait. In an open loop it is only if the rate was not kept, too. There late starts alone are
+  /// enough: a loop that gets no core is late as well, and needs no time for it.
   var sentence: String? {
     guard seconds >= Self.shortestRun else { return nil }
     if late > Self.tolerated {
       return
-        "the tool was the limit: \((late * 100).formatted(0)) % of the requests left more than "
+        "the tool was the limit: \((late * 100).formatted(1)) % of the requests left more than "
         + "\(Duration.microseconds(Self.lateStart).short) late though a connection was free, so the "
         + "latencies are not the server's alone (see --loops)"
     }
