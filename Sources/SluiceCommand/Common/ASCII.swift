@@ -1,6 +1,11 @@
 // Letters and digits of ASCII, as protocols of text have them.
 
 extension UInt8 {
+  static var tab: UInt8 { 0x09 }
+  static var lineFeed: UInt8 { 0x0a }
+  static var carriageReturn: UInt8 { 0x0d }
+  static var space: UInt8 { 0x20 }
+
   /// A capital letter as the small one; anything else as it is.
   @inline(__always)
   var smallLetter: UInt8 { 0x41...0x5a ~= self ? self | 0x20 : self }
@@ -16,7 +21,7 @@ extension UInt8 {
   }
 
   /// Whether it is a space or a tab.
-  var isBlankOrTab: Bool { self == 0x20 || self == 0x09 }
+  var isBlankOrTab: Bool { self == .space || self == .tab }
 }
 
 extension Span<UInt8> {
@@ -27,6 +32,17 @@ extension Span<UInt8> {
     guard count == other.count else { return false }
     for index in indices where self[index].smallLetter != other[index] { return false }
     return true
+  }
+
+  /// Whether that word is one of a list with commas, whatever the case of its letters; `word` is in
+  /// small ones.
+  func lists(ignoringCase word: String) -> Bool {
+    var start = 0
+    for end in 0...count where end == count || self[end] == UInt8(ascii: ",") {
+      if extracting(start..<end).trimmed.isEqual(ignoringCase: word) { return true }
+      start = end + 1
+    }
+    return false
   }
 
   /// Without the blanks and tabs at both ends.

@@ -10,7 +10,8 @@ struct Load: AsyncParsableCommand {
       In a closed loop each connection keeps as many requests under way as --pipeline says, and \
       sends a new one for each answer. In an open loop (--rate) requests start at their times; one \
       that finds no connection free waits here, and its latency counts from the time at which it \
-      was to start.
+      was to start. All that was to start within the duration is sent and awaited, so that with a \
+      server that cannot keep up the run goes on after it.
 
       A connection that fails is counted. It is replaced with --rate, --requests-per-connection, \
       --no-keep-alive and --timeout, and otherwise not. Requests that were under way on it are \
@@ -22,10 +23,11 @@ struct Load: AsyncParsableCommand {
       requests (lines "> …"), each with its answer, literally (lines "< …") or as a line that \
       begins so ("~ …"); \\r \\n \\t \\0 \\\\ \\xHH are escapes, "#" is a comment.
 
-      The exit status is 0 only if a request was answered and nothing failed; 75 if nothing \
-      failed and the tool itself was the limit: a loop's thread was busy for 95 % of the time \
-      measured, of a second or more, and in an open loop the rate was not kept or requests left \
-      late; 64 for bad arguments; 1 for everything else.
+      The exit status is 0 only if requests were answered, all of them, and nothing failed; 75 if \
+      nothing failed and the tool itself was the limit, in a measured time of a second or more: a \
+      loop's thread was busy for 95 % of it, and in an open loop the rate was not kept; or, in an \
+      open loop, more than 1 % of the requests left 1 ms late or more though a connection was \
+      free; 64 for bad arguments; 1 for everything else.
       """)
 
   @Argument(

@@ -115,6 +115,14 @@ import Testing
 
   @Test(arguments: [
     ("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 1\r\n\r\nx", true),
+    ("HTTP/1.1 200 OK\r\nConnection: close, TE\r\nContent-Length: 1\r\n\r\nx", true),
+    ("HTTP/1.1 200 OK\r\nConnection: TE ,Close\r\nContent-Length: 1\r\n\r\nx", true),
+    ("HTTP/1.1 200 OK\r\nConnection: closed, ,\r\nContent-Length: 1\r\n\r\nx", false),
+    (
+      "HTTP/1.1 200 OK\r\nConnection: close\r\nConnection: keep-alive\r\n"
+        + "Content-Length: 1\r\n\r\nx", true
+    ),
+    ("HTTP/1.0 200 OK\r\nConnection: TE, keep-alive\r\nContent-Length: 1\r\n\r\nx", false),
     ("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx", false),
     ("HTTP/1.0 200 OK\r\nContent-Length: 1\r\n\r\nx", true),
     ("HTTP/1.0 200 OK\r\nConnection: Keep-Alive\r\nContent-Length: 1\r\n\r\nx", false),

@@ -16,10 +16,15 @@ import Testing
     (LoadLimit(shares: [0.94], seconds: 2), false),
     (LoadLimit(shares: [0.99], seconds: 0.9), false),
     (LoadLimit(shares: [], seconds: 2), false),
-    (LoadLimit(shares: [0.99], seconds: 2, rate: (1000, 999), delay: 10), false),
-    (LoadLimit(shares: [0.99], seconds: 2, rate: (1000, 900), delay: 10), true),
-    (LoadLimit(shares: [0.99], seconds: 2, rate: (1000, 1000), delay: 5000), true),
-    (LoadLimit(shares: [0.5], seconds: 2, rate: (1000, 500), delay: 5000), false),
+    (LoadLimit(shares: [0.99], seconds: 2, rate: (1000, 999)), false),
+    (LoadLimit(shares: [0.99], seconds: 2, rate: (1000, 999), late: 0.02), true),
+    (LoadLimit(shares: [0.99], seconds: 2, rate: (1000, 900)), true),
+    // A server that is slow.
+    (LoadLimit(shares: [0.5], seconds: 2, rate: (1000, 500)), false),
+    (LoadLimit(shares: [0.5], seconds: 2, rate: (1000, 500), late: 0.01), false),
+    // Cores that others keep busy.
+    (LoadLimit(shares: [0.5], seconds: 2, rate: (1000, 1000), late: 0.011), true),
+    (LoadLimit(shares: [0.5], seconds: 0.9, rate: (1000, 1000), late: 1), false),
   ])
   func `The tool knows when it was the limit`(limit: LoadLimit, isLimit: Bool) {
     #expect((limit.sentence != nil) == isLimit, "\(limit)")
@@ -79,15 +84,52 @@ import Testing
     #expect(page.components(separatedBy: "<svg").count - 1 == 6)
   }
 
-  @Test func `Errors are on the page, whatever is in their text`() {
-    var report = LoadReport(
+  private func report() -> LoadReport {
+    LoadReport(
       settings: LoadSettings(
         protocol: .ping, address: .local(path: "/tmp/<&\">"), connections: 1, pipeline: 1,
         size: nil, limit: .duration(1), loops: 1, driver: .poll),
       driver: EventLoopReports.any)
+  }
+
+  /// The report of one request that was answered, and of what else was counted.
+  private func report(_ tally: LoadTally) -> LoadReport {
+    var report = report()
+    tally.note(start: 1, at: 2)
+    report.results.note([tally])
+    report.results.note(tally.takeLatencies(), seconds: 1)
+    return report
+  }
+
+  @Test func `A request without an answer is an error where nothing else is`() {
+    #expect(report(LoadTally()).isGood)
+    let tally = LoadTally()
+    tally.note(unanswered: 2)
+    let silent = report(tally)
+    #expect(!silent.isGood)
+    #expect(silent.results.errors == ["unanswered": 2])
+    #expect(silent.text.contains("unanswered: 2 requests; the first: the run ended"))
+    tally.note(LoadProblem(LoadFault(kind: "other", text: "")))
+    #expect(report(tally).results.errors == ["other": 1])
+  }
+
+  @Test func `A report of a filling that failed says so`() {
+    var report = report(LoadTally())
+    #expect(report.title.hasPrefix("ping at "))
+    report.settings.isFilling = true
+    #expect(report.title.hasPrefix("ping --fill at "))
+    #expect(!report.text.contains("the load was not begun"))
+    let tally = LoadTally()
+    tally.note(LoadFault(kind: "error reply", text: ""))
+    report.results.note([tally])
+    #expect(report.text.contains("the load was not begun"))
+  }
+
+  @Test func `Errors are on the page, whatever is in their text`() {
+    var report = report()
     let tally = LoadTally()
     tally.note(LoadProblem(LoadFault(kind: "a<b", text: "\u{1}\"c\" & <d>")))
-    report.results.note(tally)
+    report.results.note([tally])
     let page = report.page()
     let parser = XMLParser(data: Data(page.utf8))
     #expect(parser.parse(), "\(parser.parserError?.localizedDescription ?? "")")
@@ -151,7 +193,7 @@ import Testing
     let load = try await LoadOutcome(
       ["ping", "--pipeline", "32", "--duration", "1.2"], connecting: server.address, on: .poll)
     #expect(load.results.errors == [:])
-    #expect(load.status == (load.results.toolLimit == nil ? 0 : 75))
+    #expect(load.isGood)
   }
 }
 

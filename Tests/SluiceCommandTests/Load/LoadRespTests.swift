@@ -99,6 +99,24 @@ private final class Store: Sendable {
     #expect(text.contains(fault.reason), "\(text)")
   }
 
+  @Test func `A filling that fails is named, and goes by the same rules`() async throws {
+    let store = Store()
+    let load = try await withServer {
+      try await store.serve($0, wrongly: "-ERR full\r\n")
+    } _: {
+      try await LoadOutcome(
+        [
+          "resp", "--connections", "1", "--requests", "30", "--key-space", "10", "--fill",
+          "--timeout", "60", "--connect-rate", "500",
+        ], connecting: $0, on: .poll)
+    }
+    #expect(load.status == 1)
+    #expect(load.settings.phase == "fill")
+    #expect((load.settings.timeout, load.settings.connectRate) == (60, 500))
+    #expect(load.results.errors == ["error reply": 1])
+    #expect(load.results.requests == 9)
+  }
+
   // MARK: Scripts
 
   private func withScript<R>(

@@ -32,6 +32,8 @@ import Testing
     ("< a", 1, "an answer before any request"),
     ("> a", 1, "a request without an answer"),
     ("> a\n< b\n> c\n", 3, "a request without an answer"),
+    ("> a\n\n> b\n< c\n", 1, "a request without an answer"),
+    ("> a\n< b\n> c\r\n\r\n# d\n> e\n< f\n", 3, "a request without an answer"),
     ("> a\nb", 2, "a line begins with >, <, ~ or #"),
     ("> a\n<b", 2, "no blank behind the sign"),
     ("> ", 1, "nothing behind the sign"),
@@ -45,6 +47,12 @@ import Testing
     #expect(throws: LoadScript.ParseError(line: line, reason: reason)) {
       try LoadScript(parsing: text)
     }
+  }
+
+  @Test func `Only between two requests a blank line says anything`() throws {
+    let script = try LoadScript(parsing: "\n> a\n# b\n> c\n\n< d\n\n< e\n\n\n> f\n< g\n\n")
+    #expect(script.steps.map(\.request) == [Array("ac".utf8), Array("f".utf8)])
+    #expect(script.steps.map(\.answer.count) == [2, 1])
   }
 
   private static let text = "> a\n< +OK\\r\\n\n> b\n~ v=\n< end\n> c\n~ \n"

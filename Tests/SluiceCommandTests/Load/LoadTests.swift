@@ -120,6 +120,7 @@ import Testing
     ("ping", ["--warm-up=-1"], "--warm-up"), ("ping", ["--warm-up", "inf"], "--warm-up"),
     ("ping", ["--requests-per-connection", "0"], "--requests-per-connection"),
     ("ping", ["--seed=-1"], "--seed"), ("ping", ["--loops", "1025"], "--loops"),
+    ("ping", ["--loops", "3", "--connections", "2"], "--loops must be at most --connections"),
     ("ping", ["--ratio", "1:1"], "--ratio"), ("ping", ["--fill"], "--fill"),
     ("ping", ["--path", "/"], "--path"), ("ping", ["--no-keep-alive"], "--no-keep-alive"),
     ("ping", ["--script", "x"], "--script"), ("ping", ["--json", "--hdr"], "--hdr"),

@@ -12,12 +12,14 @@ import Testing
   }
 
   private func replies(
-    _ settings: RespSettings, verifies: Bool = true
+    _ settings: RespSettings, verifies: Bool = true, isFilled: Bool = false
   ) -> (RespReplies, RespValues) {
     let values = RespValues(sizes: settings.valueSizes)
     let commands = RespCommands(settings, connection: 0, of: 1, generation: 0)
     return (
-      RespReplies(commands, prefix: settings.keyPrefix, values: values, verifies: verifies), values
+      RespReplies(
+        commands, prefix: settings.keyPrefix, values: values, verifies: verifies,
+        isFilled: isFilled), values
     )
   }
 
@@ -46,6 +48,7 @@ import Testing
     ("$5\r\nabcdefg", FedReplies(failure: "malformed")),
     ("*1\r\n$1\r\nx\r\n", FedReplies(failure: "malformed")),
     ("$-1\n\n\n", FedReplies(failure: "malformed")),
+    ("\r\n", FedReplies(failure: "malformed")),
   ])
   func `GET: anything else is counted`(text: String, expected: FedReplies) {
     for pieces in cuts(of: text) {
@@ -66,6 +69,15 @@ import Testing
       var (replies, _) = replies(settings(RespRatio(sets: 1, gets: 0)))
       #expect(replies.fed(pieces, limit: 2) == expected)
     }
+  }
+
+  @Test func `GET of a filled store: nil is wrong`() {
+    let text = "$-1\r\n-ERR\r\n$-1\r\n"
+    var (replies, _) = replies(settings(RespRatio(sets: 0, gets: 1)), isFilled: true)
+    #expect(
+      replies.fed([Array(text.utf8)], limit: 3)
+        == FedReplies(faults: ["wrong reply", "error reply", "wrong reply"]))
+    #expect(replies.counts.map(\.count) == [0, 0])
   }
 
   @Test func `Without a check only errors count`() {

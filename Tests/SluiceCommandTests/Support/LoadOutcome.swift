@@ -10,6 +10,10 @@ struct LoadOutcome {
   let settings: Settings
   let results: Results
 
+  /// Whether nothing failed. On a busy machine a run of a second or more may have to say that it
+  /// was the limit itself.
+  var isGood: Bool { status == (results.toolLimit == nil ? 0 : 75) }
+
   struct Settings: Decodable {
     let `protocol`: String
     let address: String
@@ -20,6 +24,9 @@ struct LoadOutcome {
     let requests: Int?
     let loops: Int
     let driver: String
+    let phase: String?
+    let timeout: Double?
+    let connectRate: Double?
   }
 
   struct Results: Decodable {

@@ -45,9 +45,7 @@ struct HTTPByteSet: Sendable {
 }
 
 extension UInt8 {
-  static var space: UInt8 { 0x20 }
   static var slash: UInt8 { 0x2f }
-
 }
 
 extension Span<UInt8> {

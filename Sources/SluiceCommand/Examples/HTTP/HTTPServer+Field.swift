@@ -61,17 +61,8 @@ extension HTTPServer.Head {
 
   /// A list of words. `close` wins over `keep-alive`, in whichever order and field they come.
   private mutating func takeConnection(_ value: Span<UInt8>) {
-    var rest = value
-    while !rest.isEmpty {
-      let end = rest.firstIndex(of: UInt8(ascii: ",")) ?? rest.count
-      let word = rest.extracting(first: end).trimmed
-      if word.isEqual(ignoringCase: "close") {
-        isToClose = true
-      } else if isOld, word.isEqual(ignoringCase: "keep-alive") {
-        persists = true
-      }
-      rest = rest.extracting(droppingFirst: min(end + 1, rest.count))
-    }
+    if value.lists(ignoringCase: "close") { isToClose = true }
+    if isOld, value.lists(ignoringCase: "keep-alive") { persists = true }
     if isToClose { persists = false }
   }
 

@@ -31,8 +31,9 @@ struct LoadHTTPOptions: ParsableArguments {
     }
     for header in headers {
       let name = header.utf8.prefix { $0 != UInt8(ascii: ":") }
-      guard !name.isEmpty, name.count < header.utf8.count, name.allSatisfy(Self.isToken),
-        header.utf8.allSatisfy({ $0 >= 0x20 || $0 == 0x09 })
+      guard !name.isEmpty, name.count < header.utf8.count,
+        name.allSatisfy(HTTPByteSet.token.contains),
+        header.utf8.allSatisfy(HTTPByteSet.value.contains)
       else { throw ValidationError("--header is a name, a colon and a value: \(header)") }
     }
     guard 200...599 ~= status ?? 200 else {
@@ -55,13 +56,5 @@ struct LoadHTTPOptions: ParsableArguments {
     HTTPSettings(
       paths: paths.isEmpty ? ["/"] : paths, headers: headers, keepsAlive: !noKeepAlive,
       status: status)
-  }
-
-  /// RFC 9110, section 5.6.2.
-  private static func isToken(_ byte: UInt8) -> Bool {
-    switch byte {
-    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-    default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
-    }
   }
 }

@@ -31,7 +31,8 @@ struct LoadRespOptions: ParsableArguments {
     transform: Self.parseSizes)
   var valueSize: ClosedRange<Int>?
 
-  @Flag(help: "resp: set each key once before the load begins.")
+  @Flag(
+    help: "resp: set each key once before the load begins; then nil is a wrong answer to a GET.")
   var fill = false
 
   private static let largestValue = 1 << 26

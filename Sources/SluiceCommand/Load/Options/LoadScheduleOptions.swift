@@ -48,7 +48,7 @@ struct LoadScheduleOptions: ParsableArguments {
       """)
   var timeout: Double?
 
-  @Option(help: "Event loops, each with a thread of its own. (number)")
+  @Option(help: "Event loops, each with a thread and at least one connection of its own. (number)")
   var loops = 1
 
   @Option(help: "What carries the loops: auto, uring or poll.")
@@ -67,6 +67,9 @@ struct LoadScheduleOptions: ParsableArguments {
     }
     guard 1...1024 ~= loops else {
       throw ValidationError("--loops must be at least 1 and at most 1024")
+    }
+    guard loops <= connections else {
+      throw ValidationError("--loops must be at most --connections: each loop needs one")
     }
     guard 1...65_536 ~= pipeline else {
       throw ValidationError("--pipeline must be at least 1 and at most 65536")

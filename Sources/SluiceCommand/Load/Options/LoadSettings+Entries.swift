@@ -60,6 +60,7 @@ extension LoadSettings: Encodable {
       entries.append(("requestsPerConnection", .count(requestsPerConnection)))
     }
     if let timeout { entries.append(("timeout", .number(timeout, "s"))) }
+    if isFilling { entries.append(("phase", .text("fill"))) }
     return entries + [("seed", .text(String(seed)))] + ofProtocol
   }
 

@@ -29,6 +29,8 @@ struct LoadSettings: Sendable {
   var seed: UInt64 = 1
   var verifies = true
   var resp = RespSettings()
+  /// Whether this is the run before the load that sets each key once.
+  var isFilling = false
   var http = HTTPSettings()
   /// The script's file and what is in it.
   var script: (path: String, content: LoadScript)?
@@ -51,6 +53,10 @@ struct LoadSettings: Sendable {
   /// Whether a connection that fails is replaced. In a plain closed loop it is not: each connection
   /// stands for one client, and one that is gone shows.
   var replaces: Bool { rate != nil || requestsPerConnection != nil || timeout != nil }
+
+  /// Whether nothing but the tool itself keeps a request from leaving on a connection that is free.
+  /// A local datagram waits where the server's queue is full, and those of other sockets behind it.
+  var delaysAreOurs: Bool { !udp || address.family != .local }
 
   /// The requests of the connection `number`, in a closed loop.
   func quota(of number: Int) -> Int { share(number, of: connections) }

@@ -32,7 +32,8 @@ extension LoadReport {
       settings.rate.map {
         ", \(LoadSettingValue.number($0, "requests/s")) (\(settings.arrivals.rawValue) arrivals)"
       } ?? ""
-    return "\(settings.protocol.rawValue) at \(settings.address): \(settings.connections) "
+    let phase = settings.isFilling ? " --fill" : ""
+    return "\(settings.protocol.rawValue)\(phase) at \(settings.address): \(settings.connections) "
       + "connections, \(settings.pipeline) at once\(size)\(rate) (driver \(results.driver), "
       + "\(loops))"
   }
@@ -65,6 +66,9 @@ extension LoadReport {
   /// What went wrong, and what to make of the figures.
   private var warnings: [String] {
     var notes: [String] = []
+    if settings.isFilling, !isGood {
+      notes.append("The keys could not be set, so that the load was not begun.")
+    }
     if let limit = results.toolLimit { notes.append("Mind that \(limit).") }
     if results.resent > 0 {
       notes.append(

@@ -17,7 +17,11 @@ struct LoadReport: Encodable {
   }
 
   /// Whether every request was answered, rightly, and there was one.
-  var isGood: Bool { results.errors.isEmpty && results.requests > 0 }
+  ///
+  /// The end of the duration leaves nothing unanswered: what was begun is awaited.
+  var isGood: Bool {
+    results.errors.isEmpty && results.unanswered == 0 && results.requests > 0
+  }
 
   /// Takes over what was counted and measured between two readings of the meters.
   mutating func note(
@@ -26,7 +30,7 @@ struct LoadReport: Encodable {
   ) {
     latencies = series.total
     results.timeline = series.samples
-    for tally in tallies { results.note(tally) }
+    results.note(tallies)
     results.note(begin.statistics, end.statistics)
     results.connections = LoadResults.Connections(tallies)
     let lastReply = tallies.map(\.lastReply).max() ?? 0
@@ -45,7 +49,9 @@ struct LoadReport: Encodable {
       for tally in tallies { delays.add(tally.delays) }
       results.startDelayMicroseconds = LoadResults.Latency(delays)
       limit.rate = (rate, results.requestsPerSecond)
-      limit.delay = delays.microseconds(99)
+      if settings.delaysAreOurs {
+        limit.late = Double(tallies.reduce(0) { $0 + $1.lateStarts }) / Double(results.requests)
+      }
     }
     results.toolLimit = limit.sentence
   }

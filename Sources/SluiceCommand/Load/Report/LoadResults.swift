@@ -83,16 +83,25 @@ struct LoadResults: Encodable {
     }
   }
 
-  mutating func note(_ tally: LoadTally) {
+  /// Takes over what the loops have counted, all of it together. What stayed unanswered though
+  /// nothing failed, as after a connection that came too late, is an error of its own.
+  mutating func note(_ tallies: [LoadTally]) {
+    for tally in tallies { note(tally) }
+    if errors.isEmpty, unanswered > 0 { note(LoadProblem(unanswered: unanswered)) }
+  }
+
+  private mutating func note(_ tally: LoadTally) {
     bytes += tally.bytes
     unanswered += tally.unanswered
     resent += tally.resent
     counts.merge(tally.counts, uniquingKeysWith: +)
-    for (kind, problem) in tally.problems {
-      errors[kind, default: 0] += problem.count
-      if firstErrors[kind] == nil { firstErrors[kind] = problem.text }
-      errorUnits[kind] = problem.unit.rawValue
-    }
+    for problem in tally.problems.values { note(problem) }
+  }
+
+  private mutating func note(_ problem: LoadProblem) {
+    errors[problem.kind, default: 0] += problem.count
+    if firstErrors[problem.kind] == nil { firstErrors[problem.kind] = problem.text }
+    errorUnits[problem.kind] = problem.unit.rawValue
   }
 
   mutating func note(_ before: LoopStatistics, _ after: LoopStatistics) {

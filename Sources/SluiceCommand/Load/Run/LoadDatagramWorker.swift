@@ -34,9 +34,10 @@ struct LoadDatagramWorker: LoadCrew {
     do {
       try await socket.run()
     } catch {
-      if !(Task.isCancelled && socket.outstanding == 0) {
-        tally.note(LoadProblem(error, unanswered: socket.outstanding))
-        tally.note(unanswered: socket.outstanding)
+      let unanswered = socket.fail()
+      if !Task.isCancelled || unanswered > 0 {
+        tally.note(LoadProblem(error, unanswered: unanswered))
+        tally.note(unanswered: unanswered)
       }
     }
   }

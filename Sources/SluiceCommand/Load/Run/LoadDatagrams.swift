@@ -47,6 +47,8 @@ final class LoadDatagrams: LoadSeat, @unchecked Sendable {
   /// Starts that the pacer has handed over.
   private var handedOver: [UInt64] = []
   private var nextLook: UInt64 = 0
+  /// Whether nobody reads here any more.
+  private var hasFailed = false
   private(set) var freeSince: UInt64 = 0
   var isListed = false
 
@@ -71,9 +73,16 @@ final class LoadDatagrams: LoadSeat, @unchecked Sendable {
   }
 
   /// Datagrams that were sent, or are about to be, and neither answered nor given up.
-  var outstanding: Int { places.count - free.count + handedOver.count }
+  var outstanding: Int { hasFailed ? 0 : places.count - free.count + handedOver.count }
 
-  var room: Int { free.count - handedOver.count }
+  var room: Int { hasFailed ? 0 : free.count - handedOver.count }
+
+  /// It carries nothing more: what is under way stays unanswered. Returns how many those are.
+  func fail() -> Int {
+    let unanswered = outstanding
+    hasFailed = true
+    return unanswered
+  }
 
   /// Runs until all datagrams are answered or given up. The first thing that goes wrong is thrown.
   func run() async throws {
@@ -102,7 +111,7 @@ final class LoadDatagrams: LoadSeat, @unchecked Sendable {
     guard !isSending else { return }
     isSending = true
     defer { isSending = false }
-    while !free.isEmpty {
+    while !free.isEmpty, !hasFailed {
       let time = monotonicNanoseconds()
       requests.removeAll()
       while !requests.isFull, !free.isEmpty, let start = nextStart(at: time) {

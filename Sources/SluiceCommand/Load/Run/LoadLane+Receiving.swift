@@ -93,7 +93,7 @@ extension LoadLane {
     if let fault = check.fault {
       // Its time is nobody's latency: it was not answered rightly.
       flight.answer(1) { _, _ in }
-      shift.tally.note(LoadProblem(fault))
+      shift.tally.note(fault)
     }
   }
 }

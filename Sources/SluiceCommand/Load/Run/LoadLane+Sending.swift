@@ -4,7 +4,8 @@ import Sluice
 
 extension LoadLane {
   func dispatch(startingAt start: UInt64) async {
-    guard let stream else { return }
+    // The connection is gone: the next one takes the start over.
+    guard let stream else { return again.append(start) }
     flight.send(1, at: monotonicNanoseconds(), startingAt: start)
     allowance -= 1
     do { try await send(1, over: stream) } catch {

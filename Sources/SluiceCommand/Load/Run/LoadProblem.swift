@@ -32,6 +32,14 @@ struct LoadProblem: Sendable {
     self.count = count
   }
 
+  /// Requests that no other problem explains, and that were not answered.
+  init(unanswered count: Int) {
+    kind = "unanswered"
+    text = "the run ended before requests were answered, or could be sent"
+    unit = .request
+    self.count = count
+  }
+
   /// An answer that is wrong.
   init(_ fault: LoadFault) {
     (kind, text) = (fault.kind, fault.text)

@@ -56,11 +56,14 @@ extension LoadSettings {
     RespTraffic(resp, connections: connections, pipeline: pipeline, verifies: verifies)
   }
 
-  /// The run that sets each key once, as fast as it can.
+  /// The run that sets each key once, as fast as it can on connections like those of the load.
   fileprivate var filling: LoadSettings {
     var settings = LoadSettings(
       protocol: .resp, address: address, connections: connections, pipeline: max(pipeline, 16),
       size: nil, limit: .requests(resp.keySpace), loops: loops, driver: driver)
+    settings.isFilling = true
+    settings.connectRate = connectRate
+    settings.timeout = timeout
     settings.resp = resp
     settings.resp.ratio = RespRatio(sets: 1, gets: 0)
     settings.resp.keyOrder = .sequential

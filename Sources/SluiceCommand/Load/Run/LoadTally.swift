@@ -8,7 +8,7 @@ final class LoadTally: @unchecked Sendable {
   // Sendable: `answered` and `failures` are atomic; all else is touched on one loop's thread alone,
   // and read elsewhere only when the tasks there have been awaited.
 
-  /// Requests answered until now, the warm-up included; any thread may read it.
+  /// Requests answered until now, the warm-up and wrong answers included; any thread may read it.
   let answered = Atomic(0)
   /// Errors until now; any thread may read it.
   let failures = Atomic(0)
@@ -18,6 +18,8 @@ final class LoadTally: @unchecked Sendable {
   private(set) var connects = LoadTally.noLatencies
   /// How late requests left that had a free connection at their time: the tool's own delay.
   private(set) var delays = LoadTally.noLatencies
+  /// How many of them were late.
+  private(set) var lateStarts = 0
   /// When the last reply was complete, on the monotonic clock.
   private(set) var lastReply: UInt64 = 0
   /// Bytes of replies.
@@ -72,11 +74,21 @@ final class LoadTally: @unchecked Sendable {
     }
   }
 
+  /// An answer was wrong.
+  func note(_ fault: LoadFault) {
+    note(LoadProblem(fault))
+    answered.add(1, ordering: .relaxed)
+  }
+
   /// A connection was opened in so many nanoseconds.
   func note(connectedIn time: UInt64) { connects.record(time, count: 1) }
 
-  /// A request left so many nanoseconds later than it could.
-  func note(delay: UInt64) { delays.record(delay, count: 1) }
+  /// A request that was to start at `start` left so many nanoseconds later than it could.
+  func note(delay: UInt64, of start: UInt64) {
+    guard start >= measuresFrom else { return }
+    delays.record(delay, count: 1)
+    if Double(delay) / 1000 >= LoadLimit.lateStart { lateStarts += 1 }
+  }
 
   func note(unanswered count: Int) { unanswered += count }
   func note(resent count: Int) { resent += count }

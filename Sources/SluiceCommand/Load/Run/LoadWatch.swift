@@ -1,4 +1,4 @@
-// A server that stops answering must not stop us.
+// A server that stops answering must not stop us; one that answers wrongly does answer.
 
 import Sluice
 import Synchronization

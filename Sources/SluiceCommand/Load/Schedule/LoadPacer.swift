@@ -21,7 +21,7 @@ enum LoadPacer {
         continue
       }
       guard shift.takeDue(by: now) != nil else { continue }
-      shift.tally.note(delay: now - max(start, seat.freeSince))
+      shift.tally.note(delay: now - max(start, seat.freeSince), of: start)
       await seat.dispatch(startingAt: start)
       if seat.room > 0 { shift.offer(seat) }
     }

@@ -56,9 +56,10 @@ struct HTTPBodyCheck {
       expected = first
       // Another connection may have been faster.
       if first != own {
+        let common = min(first.count, own.count)
         difference =
-          zip(first, own).enumerated().first { $1.0 != $1.1 }?.offset
-          ?? min(first.count, own.count)
+          indexOfDifference(own.span.extracting(..<common), first.span.extracting(..<common))
+          ?? common
       }
       own = []
     }

@@ -40,40 +40,36 @@ struct HTTPChunks {
   private mutating func read(_ byte: UInt8) throws(LoadFailure) {
     switch state {
     case .size(let digits, let value):
-      if let digit = Self.digit(byte) {
+      if let digit = byte.hexadecimal {
         guard digits < 8, value * 16 + digit <= HTTPHead.largestBody else {
           throw .malformed("a chunk of more than \(HTTPHead.largestBody) bytes")
         }
         state = .size(digits: digits + 1, value: value * 16 + digit)
       } else {
-        guard digits > 0, [0x0D, 0x3B, 0x20, 0x09].contains(byte) else {
+        guard digits > 0, Self.endsSize(byte) else {
           throw .malformed("no size of a chunk: byte \(byte)")
         }
         state = .sizeLine(value: value)
       }
     case .sizeLine(let value):
-      if byte == 0x0A { state = value == 0 ? .trailer(length: 0) : .data(left: value) }
+      if byte == .lineFeed { state = value == 0 ? .trailer(length: 0) : .data(left: value) }
     case .dataEnd:
-      guard byte == 0x0D || byte == 0x0A else {
+      guard byte == .carriageReturn || byte == .lineFeed else {
         throw .malformed("no line end behind a chunk: byte \(byte)")
       }
-      if byte == 0x0A { state = .size(digits: 0, value: 0) }
+      if byte == .lineFeed { state = .size(digits: 0, value: 0) }
     case .trailer(let length):
-      if byte == 0x0A {
+      if byte == .lineFeed {
         state = length == 0 ? .complete : .trailer(length: 0)
-      } else if byte != 0x0D {
+      } else if byte != .carriageReturn {
         state = .trailer(length: length + 1)
       }
     case .data, .complete: break
     }
   }
 
-  private static func digit(_ byte: UInt8) -> Int? {
-    switch byte {
-    case 0x30...0x39: Int(byte) - 0x30
-    case 0x41...0x46: Int(byte) - 0x37
-    case 0x61...0x66: Int(byte) - 0x57
-    default: nil
-    }
+  /// Whether a byte may follow the digits of a size: an extension begins, or the line ends.
+  private static func endsSize(_ byte: UInt8) -> Bool {
+    byte == .carriageReturn || byte == UInt8(ascii: ";") || byte.isBlankOrTab
   }
 }

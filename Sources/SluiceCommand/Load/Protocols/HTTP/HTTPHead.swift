@@ -25,9 +25,9 @@ struct HTTPHead: Equatable {
     var lines = HTTPLines(bytes)
     let first = try lines.next()
     guard first.count >= 12, first.extracting(..<7).isEqual(to: "HTTP/1."),
-      first[8] == 0x20,
+      first[8] == .space,
       let status = first.extracting(9..<12).decimal, 100...999 ~= status,
-      first.count == 12 || first[12] == 0x20
+      first.count == 12 || first[12] == .space
     else { throw .malformed("no status line of HTTP/1: \(first.printable)") }
     self.status = status
     isLast = first[7] == UInt8(ascii: "0")
@@ -40,8 +40,9 @@ struct HTTPHead: Equatable {
   private mutating func readFields(_ lines: inout HTTPLines) throws(LoadFailure) {
     var length: Int?
     var isChunked = false
+    var isToClose = false
     while case let line = try lines.next(), !line.isEmpty {
-      guard let colon = indexOfByte(0x3A, in: line), colon > 0 else {
+      guard let colon = indexOfByte(UInt8(ascii: ":"), in: line), colon > 0 else {
         throw .malformed("a field without a colon: \(line.printable)")
       }
       let name = line.extracting(..<colon)
@@ -57,11 +58,12 @@ struct HTTPHead: Equatable {
         }
         isChunked = true
       } else if name.isEqual(ignoringCase: "connection") {
-        isLast =
-          value.isEqual(ignoringCase: "close")
-          || (isLast && !value.isEqual(ignoringCase: "keep-alive"))
+        // `close` wins, in whichever order and field they come.
+        if value.lists(ignoringCase: "close") { isToClose = true }
+        if value.lists(ignoringCase: "keep-alive") { isLast = false }
       }
     }
+    if isToClose { isLast = true }
     guard !isChunked || length == nil else {
       throw .malformed("both Content-Length and Transfer-Encoding")
     }
@@ -79,8 +81,8 @@ private struct HTTPLines: ~Escapable {
 
   @_lifetime(copy self)
   mutating func next() throws(LoadFailure) -> Span<UInt8> {
-    guard let end = indexOfByte(0x0A, in: bytes, from: start), end > start,
-      bytes[end - 1] == 0x0D
+    guard let end = indexOfByte(.lineFeed, in: bytes, from: start), end > start,
+      bytes[end - 1] == .carriageReturn
     else { throw .malformed("a line of a head without CRLF") }
     defer { start = end + 1 }
     return bytes.extracting(start..<end - 1)

@@ -27,6 +27,7 @@ struct HTTPReplies: LoadReplies {
 
   /// A head may have so many bytes.
   private static let largestHead = 1 << 16
+  private static let headEnd = Array("\r\n\r\n".utf8)
 
   init(from path: Int, of paths: Int, bodies: HTTPBodies, status: Int?, verifies: Bool) {
     self.path = path
@@ -94,13 +95,13 @@ struct HTTPReplies: LoadReplies {
     // The slow way: line by line, until the head is there.
     var used = 0
     while used < bytes.count {
-      let end = indexOfByte(0x0A, in: bytes, from: used).map { $0 + 1 } ?? bytes.count
+      let end = indexOfByte(.lineFeed, in: bytes, from: used).map { $0 + 1 } ?? bytes.count
       appendBytes(bytes.extracting(used..<end), to: &begun)
       used = end
       guard begun.count <= Self.largestHead else {
         throw .malformed("a head of more than \(Self.largestHead) bytes")
       }
-      guard begun.suffix(4) == [13, 10, 13, 10] else { continue }
+      guard begun.suffix(4).elementsEqual(Self.headEnd) else { continue }
       let whole = begun
       begun.removeAll(keepingCapacity: true)
       try learn(whole.span)
@@ -112,8 +113,8 @@ struct HTTPReplies: LoadReplies {
   /// The index behind the empty line.
   private static func endOfHead(in bytes: Span<UInt8>) -> Int? {
     var start = 0
-    while let end = indexOfByte(0x0A, in: bytes, from: start) {
-      if end == start + 1, bytes[start] == 0x0D, start > 0 { return end + 1 }
+    while let end = indexOfByte(.lineFeed, in: bytes, from: start) {
+      if end == start + 1, bytes[start] == .carriageReturn, start > 0 { return end + 1 }
       start = end + 1
     }
     return nil

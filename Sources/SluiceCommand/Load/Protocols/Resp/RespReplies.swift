@@ -1,5 +1,5 @@
 // The answers to the commands of one connection: `+OK` to a SET, and to a GET nil or the value that
-// its key has.
+// its key has. Of a store that was filled, nil is wrong.
 
 struct RespReplies: LoadReplies {
   private enum Outcome {
@@ -12,6 +12,8 @@ struct RespReplies: LoadReplies {
   private let prefix: String
   private let values: RespValues
   private let verifies: Bool
+  /// Whether every key has been set before.
+  private let isFilled: Bool
   /// What the next answer belongs to.
   private var command: (isSet: Bool, key: Int)
   /// The beginning of an answer that has not come as a whole.
@@ -23,8 +25,11 @@ struct RespReplies: LoadReplies {
   private static let largestLine = 1 << 16
   private static let largestBulk = 1 << 29
 
-  init(_ commands: RespCommands, prefix: String, values: RespValues, verifies: Bool) {
+  init(
+    _ commands: RespCommands, prefix: String, values: RespValues, verifies: Bool, isFilled: Bool
+  ) {
     self.commands = commands
+    self.isFilled = isFilled
     self.prefix = prefix
     self.values = values
     self.verifies = verifies
@@ -93,17 +98,14 @@ struct RespReplies: LoadReplies {
   // MARK: One answer
 
   private func look(at bytes: Span<UInt8>) throws(LoadFailure) -> Outcome {
-    if command.isSet, bytes.count >= 5, bytes[0] == 0x2B, bytes[1] == 0x4F, bytes[2] == 0x4B,
-      bytes[3] == 0x0D,
-      bytes[4] == 0x0A
-    {
-      return .complete(bytes: 5, .right)
-    }
-    guard let newline = indexOfByte(0x0A, in: bytes, from: 1) else {
+    if command.isSet, Self.isOK(bytes) { return .complete(bytes: 5, .right) }
+    guard let newline = indexOfByte(.lineFeed, in: bytes, from: 1) else {
       guard bytes.count < Self.largestLine else { throw .malformed("a line without an end") }
       return .needs(bytes.count + 1)
     }
-    guard bytes[newline - 1] == 0x0D else { throw .malformed("a line that ends without CR") }
+    guard newline > 1, bytes[newline - 1] == .carriageReturn else {
+      throw .malformed("a line that has no type, or ends without CR")
+    }
     let line = bytes.extracting(1..<newline - 1)
     switch bytes[0] {
     case UInt8(ascii: "$"): return try lookAtBulk(bytes, length: line, from: newline + 1)
@@ -115,19 +117,28 @@ struct RespReplies: LoadReplies {
     }
   }
 
+  /// Whether it begins with a whole `+OK`: what a SET is answered with, all the time.
+  @inline(__always)
+  private static func isOK(_ bytes: Span<UInt8>) -> Bool {
+    bytes.count >= 5 && bytes[0] == UInt8(ascii: "+") && bytes[1] == UInt8(ascii: "O")
+      && bytes[2] == UInt8(ascii: "K") && bytes[3] == .carriageReturn && bytes[4] == .lineFeed
+  }
+
   private func lookAtBulk(
     _ bytes: Span<UInt8>, length: Span<UInt8>, from start: Int
   ) throws(LoadFailure) -> Outcome {
     if length.isEqual(to: "-1") {
-      guard command.isSet else { return .complete(bytes: start, .miss) }
-      return .complete(bytes: start, verifies ? .wrong(.other("nil")) : .right)
+      if verifies, command.isSet || isFilled {
+        return .complete(bytes: start, .wrong(.other("nil")))
+      }
+      return .complete(bytes: start, command.isSet ? .right : .miss)
     }
     guard let count = length.decimal, count <= Self.largestBulk else {
       throw .malformed("a length that is none: \(length.printable)")
     }
     let end = start + count
     guard bytes.count >= end + 2 else { return .needs(end + 2) }
-    guard bytes[end] == 0x0D, bytes[end + 1] == 0x0A else {
+    guard bytes[end] == .carriageReturn, bytes[end + 1] == .lineFeed else {
       throw .malformed("a bulk of \(count) bytes without its CRLF")
     }
     guard verifies, let fault = compare(bytes.extracting(start..<end)) else {

@@ -87,8 +87,8 @@ struct RespRequests: LoadRequests {
   }
 
   private mutating func putLineEnd(at start: Int) -> Int {
-    room[start] = 0x0D
-    room[start + 1] = 0x0A
+    room[start] = .carriageReturn
+    room[start + 1] = .lineFeed
     return start + 2
   }
 }

@@ -30,7 +30,7 @@ struct RespTraffic: LoadTraffic {
   func replies(of number: Int, generation: Int) -> RespReplies {
     RespReplies(
       commands(of: number, generation: generation), prefix: settings.keyPrefix, values: values,
-      verifies: verifies)
+      verifies: verifies, isFilled: settings.fillsFirst)
   }
 
   private func commands(of number: Int, generation: Int) -> RespCommands {

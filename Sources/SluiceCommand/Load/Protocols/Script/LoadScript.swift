@@ -1,13 +1,14 @@
 // A file of requests with the answers that are expected, as `sluice load script` reads it.
 //
-//   # The first sign of a line says what it is; a blank line and a comment are nothing.
+//   # The first sign of a line says what it is; a comment is nothing.
 //   > GET /health HTTP/1.1\r\n
 //   > Host: example.org\r\n\r\n
 //   < HTTP/1.1 200 OK\r\n
 //   ~ Date:
 //   < \r\n
 //
-// `>` lines in a row are one request; the `<` and `~` lines behind them are its answer. What follows
+// `>` lines up to a blank line or an answer are one request; the `<` and `~` lines behind them are
+// its answer, which it must have. Elsewhere a blank line is nothing. What follows
 // the sign and one blank is taken literally, to the end of the line: nothing is added to it. `<` stands
 // for just these bytes; `~` for a whole line of the answer that begins with them, up to its LF.
 // Escapes: \r \n \t \0 \\ and \xHH.
@@ -28,6 +29,18 @@ struct LoadScript: Sendable, Equatable {
   }
 
   private(set) var steps: [Step] = []
+  /// Whether a blank line has come behind the last request.
+  private var isRequestClosed = false
+
+  /// What a line begins with.
+  private enum Sign: UInt8 {
+    /// `>`
+    case request = 0x3E
+    /// `<`
+    case literal = 0x3C
+    /// `~`
+    case prefix = 0x7E
+  }
 
   /// What is wrong with a script, and where.
   struct ParseError: Error, Equatable, CustomStringConvertible {
@@ -40,44 +53,54 @@ struct LoadScript: Sendable, Equatable {
   init(parsing text: String) throws(ParseError) {
     // `\r\n` is one Character: lines are cut between bytes.
     var number = 0
-    for line in text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false) {
+    for line in text.utf8.split(separator: .lineFeed, omittingEmptySubsequences: false) {
       number += 1
-      let line = line.last == 0x0D ? line.dropLast() : line
+      let line = line.last == .carriageReturn ? line.dropLast() : line
       try add(line, number: number)
     }
-    guard let last = steps.last else { throw ParseError(line: number, reason: "no request") }
-    guard !last.answer.isEmpty else {
-      throw ParseError(line: last.line, reason: "a request without an answer")
-    }
+    guard !steps.isEmpty else { throw ParseError(line: number, reason: "no request") }
+    try requireAnswer()
+  }
+
+  /// The last request must have one.
+  private func requireAnswer() throws(ParseError) {
+    guard let last = steps.last, last.answer.isEmpty else { return }
+    throw ParseError(line: last.line, reason: "a request without an answer")
   }
 
   private mutating func add(_ line: Substring.UTF8View, number: Int) throws(ParseError) {
-    guard let sign = line.first, sign != UInt8(ascii: "#") else { return }
-    guard [0x3E, 0x3C, 0x7E].contains(sign) else {
+    guard let first = line.first else {
+      isRequestClosed = true
+      return
+    }
+    guard first != UInt8(ascii: "#") else { return }
+    guard let sign = Sign(rawValue: first) else {
       throw ParseError(line: number, reason: "a line begins with >, <, ~ or #")
     }
     let rest = line.dropFirst()
-    guard rest.first == 0x20 else {
+    guard rest.first == .space else {
       throw ParseError(line: number, reason: "no blank behind the sign")
     }
     let bytes = try Self.unescaped(rest.dropFirst(), number: number)
-    guard !bytes.isEmpty || sign == 0x7E else {
+    guard !bytes.isEmpty || sign == .prefix else {
       throw ParseError(line: number, reason: "nothing behind the sign")
     }
-    if sign == 0x3E { return try addRequest(bytes, number: number) }
+    if sign == .request { return try addRequest(bytes, number: number) }
     guard !steps.isEmpty else {
       throw ParseError(line: number, reason: "an answer before any request")
     }
-    let piece = sign == 0x3C ? Piece.literal(bytes) : .line(prefix: bytes)
+    let piece = sign == .literal ? Piece.literal(bytes) : .line(prefix: bytes)
     steps[steps.count - 1].answer.append(piece)
   }
 
   private mutating func addRequest(_ bytes: [UInt8], number: Int) throws(ParseError) {
-    if steps.last?.answer.isEmpty ?? false {
+    if !isRequestClosed, steps.last?.answer.isEmpty ?? false {
       steps[steps.count - 1].request += bytes
     } else {
+      try requireAnswer()
       steps.append(Step(line: number, request: bytes))
     }
+    isRequestClosed = false
   }
 
   private static func unescaped(
@@ -94,18 +117,16 @@ struct LoadScript: Sendable, Equatable {
         throw ParseError(line: number, reason: "a line ends with a single \\")
       }
       switch name {
-      case UInt8(ascii: "r"): bytes.append(0x0D)
-      case UInt8(ascii: "n"): bytes.append(0x0A)
-      case UInt8(ascii: "t"): bytes.append(0x09)
+      case UInt8(ascii: "r"): bytes.append(.carriageReturn)
+      case UInt8(ascii: "n"): bytes.append(.lineFeed)
+      case UInt8(ascii: "t"): bytes.append(.tab)
       case UInt8(ascii: "0"): bytes.append(0)
       case UInt8(ascii: "\\"): bytes.append(name)
       case UInt8(ascii: "x"):
-        let digits = String(decoding: rest.prefix(2), as: UTF8.self)
-        guard digits.utf8.count == 2, digits.allSatisfy(\.isHexDigit),
-          let value = UInt8(digits, radix: 16)
-        else { throw ParseError(line: number, reason: "\\x without two hexadecimal digits") }
-        rest = rest.dropFirst(2)
-        bytes.append(value)
+        guard let high = rest.popFirst()?.hexadecimal, let low = rest.popFirst()?.hexadecimal else {
+          throw ParseError(line: number, reason: "\\x without two hexadecimal digits")
+        }
+        bytes.append(UInt8(high * 16 + low))
       default:
         let sign = Character(Unicode.Scalar(name))
         throw ParseError(

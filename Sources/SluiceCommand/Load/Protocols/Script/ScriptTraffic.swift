@@ -66,7 +66,7 @@ struct ScriptReplies: LoadReplies {
   private func takeLine(
     _ prefix: [UInt8], from bytes: Span<UInt8>
   ) throws(LoadFailure) -> (Int, Bool) {
-    let newline = indexOfByte(0x0A, in: bytes)
+    let newline = indexOfByte(.lineFeed, in: bytes)
     let count = newline.map { $0 + 1 } ?? bytes.count
     let common = min(count, max(0, prefix.count - offset))
     if common > 0 {
