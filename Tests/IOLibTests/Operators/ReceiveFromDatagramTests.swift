@@ -53,9 +53,10 @@ import Testing
   @Test(arguments: BlockingChoice.allCases)
   func `Errors that the kernel queues are no datagrams`(choice: BlockingChoice) throws {
     try choice.run {
-      let gone = try boundDatagrams()
-      let port = PortDesignator(try gone.localPort())
-      try gone.close()
+      // Connected to itself it takes from nobody else, and keeps the port from others.
+      let deaf = try boundDatagrams()
+      let port = PortDesignator(try deaf.localPort())
+      try deaf.connect(ipv4Loopback, port: port)
       let socket = try boundDatagrams()
       try socket.setSocketOption(.receiveErrors, true)
       try socket.setSocketOption(.receiveTimeout, .milliseconds(50))
@@ -63,6 +64,7 @@ import Testing
       // The refusal is told once; what the kernel keeps of it is nothing to be received.
       #expect(failure { try socket.receiveFrom(size: 5) } == "connectionRefused")
       #expect(failure { try socket.receiveFrom(size: 5) } == "wouldBlock")
+      try deaf.close()
     }
   }
 

@@ -96,8 +96,17 @@ import TestSupport
     try await withKernel(kind) { fixture in
       let gone = try await Listener.listen(
         at: .address(kind.family.freshAddress()), on: fixture.loop)
-      let address = gone.address
+      var address = gone.address
       await gone.close()
+      var held: RawSocket?
+      defer { held?.close() }
+      if kind.family.isInternet {
+        // A port that is bound, and not listened at, is given to nobody else meanwhile.
+        let socket = try RawSocket.open(kind.family.socketFamily, .stream, listens: false)
+        held = socket
+        try socket.bind(to: kind.family.freshAddress())
+        address = try socket.localAddress()
+      }
       do throws(StreamError) {
         _ = try await SocketStream.connect(to: .address(address), on: fixture.loop)
         Issue.record("connected to nobody")
