@@ -11,7 +11,7 @@ final class ChatServer: Sendable {
   /// How a stream must be configured, where the user has said nothing else: answers to one who does not
   /// read are not waited for without an end.
   static func configure(_ stream: inout StreamConfiguration) {
-    stream.writeTimeout = stream.writeTimeout ?? .seconds(60)
+    stream.writeTimeout = stream.writeTimeout ?? .seconds(600)
   }
 
   /// One member, from the welcome until he quits or is gone.
