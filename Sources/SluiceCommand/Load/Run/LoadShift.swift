@@ -79,14 +79,18 @@ final class LoadShift: @unchecked Sendable {
     return count
   }
 
-  /// All is done: who waits is cancelled, and that is no error.
-  func end() { isOver = true }
+  /// All is done: who waits is cancelled, and that is no error. The places know the shift, which therefore
+  /// forgets them.
+  func end() {
+    isOver = true
+    (free, firstFree) = ([], 0)
+  }
 
   // MARK: Free places
 
   /// There is room at that place.
   func offer(_ seat: any LoadSeat) {
-    guard !seat.isListed else { return }
+    guard !seat.isListed, !isOver else { return }
     seat.isListed = true
     free.append(seat)
     if isAwaited {
