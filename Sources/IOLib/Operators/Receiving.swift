@@ -157,17 +157,7 @@ extension Socket {
         return (count, nil)
       }
       guard !failed, flags.contains(.peek) else {
-        if wasReady {
-          // With `receiveErrors` the kernel queues what became of datagrams, and calls the socket ready
-          // as long as nobody takes that. A failure that it has not told yet comes first.
-          var isError = false
-          if addressFamily != .local, socketClass.kind == .datagram {
-            let failure = try handle.use(.receive) { raw in (try? raw.takeError()) ?? 0 }
-            guard failure == 0 else { throw try receiveFailure(-failure) }
-            isError = try handle.use(.receive) { raw in raw.dropQueuedError() }
-          }
-          if !isError, try isShutDownDatagram() { return (0, nil) }
-        }
+        if wasReady, try !dropQueuedError(), try isShutDownDatagram() { return (0, nil) }
         wasReady = try handle.wait(for: [event, .peerClosed], .receive, until: deadline)
         continue
       }
@@ -181,6 +171,19 @@ extension Socket {
     let soon = Instant.now + .milliseconds(1)
     return try handle.wait(
       for: .peerClosed, .receive, until: deadline.map { min($0, soon) } ?? soon)
+  }
+
+  /// Drops what the kernel has queued of a datagram's fate, as it does with `receiveErrors`: it calls the
+  /// socket ready as long as nobody takes that. Whether there was one. A failure that has not been told
+  /// yet is thrown first.
+  private func dropQueuedError() throws(SocketError) -> Bool {
+    guard addressFamily != .local, socketClass.kind == .datagram else { return false }
+    let (failure, isDropped) = try handle.use(.receive) { raw in
+      let failure = (try? raw.takeError()) ?? 0
+      return (failure, failure == 0 && raw.dropQueuedError())
+    }
+    guard failure == 0 else { throw try receiveFailure(-failure) }
+    return isDropped
   }
 
   /// Whether nothing more will be received, which the kernel tells of datagrams only whom it lets wait.

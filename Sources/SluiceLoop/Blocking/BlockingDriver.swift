@@ -31,8 +31,3 @@ public protocol BlockingDriver: AnyObject, Sendable {
   /// Frees what the driver holds. Its thread only, when it ends.
   func close()
 }
-
-extension Instant {
-  /// CLOCK_MONOTONIC, read without entering the kernel.
-  package static var now: Instant { SystemCalls.monotonicClock() }
-}

@@ -78,7 +78,7 @@ package final class PlainDriver: BlockingDriver {
   ) -> (outcome: BlockingOutcome, ready: PollEvents) {
     while true {
       let result = curing_poll(
-        fd, events.rawValue, wakeUp.descriptor, Self.remaining(until: deadline))
+        fd, events.rawValue, wakeUp.descriptor, Instant.nanoseconds(until: deadline))
       if result == -EINTR { continue }
       guard result >= 0 else {
         // Out of memory: the descriptor's own calls tell what is wrong.
@@ -91,13 +91,5 @@ package final class PlainDriver: BlockingDriver {
       }
       return bits == 0 ? (.timedOut, []) : (.done, PollEvents(rawValue: bits))
     }
-  }
-
-  /// How long to wait: 0 not at all, negative for ever.
-  private static func remaining(until deadline: Instant?) -> Int64 {
-    guard let deadline else { return -1 }
-    // The earliest instant is too far from now for a difference.
-    guard deadline != .distantPast else { return 0 }
-    return max(0, deadline.nanoseconds &- Instant.now.nanoseconds)
   }
 }

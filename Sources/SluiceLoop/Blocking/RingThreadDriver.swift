@@ -234,7 +234,7 @@ package final class RingThreadDriver: BlockingDriver, @unchecked Sendable {
       watchWakeUp()
       // A wake that came along with a completion has ended a turn already: it ends no second one.
       let isCalled = isWoken.load(ordering: .sequentiallyConsistent)
-      enter(waiting: isCalled ? 0 : Ring.remaining(until: deadline))
+      enter(waiting: isCalled ? 0 : Instant.nanoseconds(until: deadline))
       if collect(take) { return .done }
       if isWoken.exchange(false, ordering: .sequentiallyConsistent) { return .woken }
       if let deadline, Instant.now >= deadline { return .timedOut }

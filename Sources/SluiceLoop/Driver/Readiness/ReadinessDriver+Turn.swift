@@ -54,7 +54,7 @@ extension ReadinessDriver {
   /// no completion (a local peer has read) do not end it.
   private func wait(until deadline: Instant?) {
     while true {
-      let remaining = nanoseconds(until: deadline)
+      let remaining = Instant.nanoseconds(until: deadline)
       // What an attempt of this very turn left behind is not waited for.
       let patience = queued.isEmpty ? remaining : 0
       let limit =
@@ -65,14 +65,6 @@ extension ReadinessDriver {
       if seen == .interruption || !finished.isEmpty || patience == 0 { return }
       if seen == .nothing, limit == patience { return }
     }
-  }
-
-  /// Negative: without limit.
-  private func nanoseconds(until deadline: Instant?) -> Int64 {
-    guard let deadline else { return -1 }
-    guard deadline > .distantPast else { return 0 }
-    let now = now
-    return deadline > now ? deadline.nanoseconds - now.nanoseconds : 0
   }
 
   /// What epoll_wait(2) brought.

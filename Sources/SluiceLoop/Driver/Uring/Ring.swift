@@ -164,17 +164,6 @@ struct Ring: ~Copyable {
     }
   }
 
-  /// How long to wait until then: 0 not at all, negative for ever.
-  static func remaining(until deadline: Instant?) -> Int64 {
-    guard let deadline else { return -1 }
-    // Reading the clock is not free; this instant is the usual one of a busy loop.
-    guard deadline != .distantPast else { return 0 }
-    let now = Instant.now
-    guard deadline > now else { return 0 }
-    // The kernel adds its own time to it, which must not overflow: 73 years are for ever.
-    return min(deadline.nanoseconds - now.nanoseconds, 1 << 61)
-  }
-
   /// Takes up to `limit` completions, `batch` at most, which `completion(_:)` then shows until the
   /// next `take`.
   func take(_ limit: Int) -> Int {

@@ -20,7 +20,7 @@ extension UringDriver {
     failures.removeFirst(early.count)
 
     let isImpatient = completions.count > before || !backlog.isEmpty || ring.ready > 0
-    let nanoseconds = isImpatient ? 0 : Ring.remaining(until: deadline)
+    let nanoseconds = isImpatient ? 0 : Instant.nanoseconds(until: deadline)
     let wasOverflown = ring.isOverflown
     if ring.queued > 0 || nanoseconds != 0 || ring.hasPendingWork {
       enter(waiting: nanoseconds)
