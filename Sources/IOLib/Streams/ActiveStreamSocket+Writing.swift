@@ -30,6 +30,7 @@ extension ActiveStreamSocket {
 
   private func writeText(_ text: String) throws(SocketError) {
     requirePlainThread("writeString")
+    guard try !writeAtOnce(text, isLine: false) else { return }
     try withOutput { side throws(SocketError) in
       var step = WriteText(text, convertsNewlines: side.convertsNewlines)
       try run(&step, &side)
@@ -43,6 +44,12 @@ extension ActiveStreamSocket {
   @available(*, noasync)
   public func writeLine(_ line: String) throws(SocketError) {
     requirePlainThread("writeLine")
+    guard try !writeAtOnce(line, isLine: true) else { return }
+    try writeLineInParts(line)
+  }
+
+  @inline(never)
+  private func writeLineInParts(_ line: String) throws(SocketError) {
     try withOutput { side throws(SocketError) in
       if side.convertsNewlines, line.utf8.contains(0x0a) {
         var text = WriteText(line + "\n", convertsNewlines: true)
@@ -51,6 +58,21 @@ extension ActiveStreamSocket {
       var step = WriteLine(line)
       try run(&step, &side)
     }
+  }
+
+  /// Writes all of it if it fits into the buffer and no other thread has that; otherwise nothing, and
+  /// returns false, as for what cannot be encoded: the usual case, in which nothing is kept of the text.
+  @inline(__always)
+  private func writeAtOnce(_ text: String, isLine: Bool) throws(SocketError) -> Bool {
+    let bytes = text.utf8.span
+    // A short string has its bytes in the value, which must not be gone before the step is over.
+    defer { extendLifetime(bytes) }
+    return try withOutputIfFree { side in
+      var step = TryWriteText(
+        text: LentBytes(lending: bytes), isLine: isLine, convertsNewlines: side.convertsNewlines)
+      guard case .produced(true) = step.advance(&side.state) else { return false }
+      return true
+    } ?? false
   }
 
   /// `terpri`: writes the stream's line ending.

@@ -120,20 +120,34 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
   func withOutput<R>(
     _ body: (inout OutputSide) throws(SocketError) -> R
   ) throws(SocketError) -> R {
-    func checked(_ side: inout OutputSide) throws(SocketError) -> R {
-      guard !handle.isClosed else { throw .closed(.send) }
-      return try body(&side)
-    }
-    // A thread that came for the output meanwhile, and has not got it, is to look again.
-    defer {
-      if waitingReaders.add(0, ordering: .sequentiallyConsistent).newValue > 0 { handle.wakeAll() }
-    }
-    if let result = try output.withLockIfFree(checked) { return result }
+    if let result = try withOutputIfFree(body) { return result }
     // A thread that reads may be sending what was written, and waiting for an answer.
     writers.add(1, ordering: .sequentiallyConsistent)
     defer { writers.subtract(1, ordering: .sequentiallyConsistent) }
     handle.wakeAll()
-    return try output.withLock(checked)
+    defer { wakeReaders() }
+    return try output.withLock { side throws(SocketError) in
+      guard !handle.isClosed else { throw .closed(.send) }
+      return try body(&side)
+    }
+  }
+
+  /// The same if no other thread has the output side; nil otherwise.
+  @inline(__always)
+  func withOutputIfFree<R>(
+    _ body: (inout OutputSide) throws(SocketError) -> R
+  ) throws(SocketError) -> R? {
+    defer { wakeReaders() }
+    return try output.withLockIfFree { side throws(SocketError) in
+      guard !handle.isClosed else { throw .closed(.send) }
+      return try body(&side)
+    }
+  }
+
+  /// A thread that came for the output meanwhile, and has not got it, is to look again.
+  @inline(__always)
+  private func wakeReaders() {
+    if waitingReaders.add(0, ordering: .sequentiallyConsistent).newValue > 0 { handle.wakeAll() }
   }
 
   // MARK: Closing

@@ -16,17 +16,23 @@ public struct TryWriteText: StreamStep {
   /// Whether the stream's line ending follows it.
   public let isLine: Bool
 
+  /// Whether each "\n" in it is written as the stream's line ending, instead of as it is.
+  public let convertsNewlines: Bool
+
   /// A step that writes `text`, or nothing.
-  public init(text: LentBytes, isLine: Bool = false) {
+  @inlinable @inline(__always)
+  public init(text: LentBytes, isLine: Bool = false, convertsNewlines: Bool = false) {
     self.text = text
     self.isLine = isLine
+    self.convertsNewlines = convertsNewlines
   }
 
   /// Done at once, either way.
   public mutating func advance(_ state: inout StreamState) -> StepOutcome<Bool> {
     text.withSpan { bytes in
-      guard state.isCopied(bytes) else {
-        return state.writeTextAtOnce(bytes, TextShape(isLine: isLine, convertsNewlines: false))
+      guard !convertsNewlines || text.firstIndex(of: .lineFeed) == nil, state.isCopied(bytes) else {
+        return state.writeTextAtOnce(
+          bytes, TextShape(isLine: isLine, convertsNewlines: convertsNewlines))
       }
       return .produced(isLine ? state.writeWholeLine(bytes) : state.output.appendAll(bytes))
     }

@@ -51,7 +51,7 @@ extension StreamState {
   }
 
   @usableFromInline
-  func isASCII(_ text: Span<UInt8>) -> Bool { text.asciiPrefix == text.count }
+  func isASCII(_ text: Span<UInt8>) -> Bool { text.isASCII }
 
   /// Appends the bytes of a line and the ending, or nothing where there is no room for both.
   @usableFromInline @inline(__always)

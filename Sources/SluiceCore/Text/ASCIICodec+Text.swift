@@ -60,6 +60,16 @@ extension ASCIICodec {
 }
 
 extension Span<UInt8> {
+  /// Whether all bytes are below 0x80.
+  @inline(__always)
+  var isASCII: Bool {
+    guard !isEmpty else { return true }
+    return unsafe withUnsafeBytes {
+      // Not empty, hence with an address; read during the call.
+      unsafe ASCIIRuns.isAll($0.baseAddress.unsafelyUnwrapped, count: $0.count)
+    }
+  }
+
   /// How many bytes from the first on are below 0x80.
   @inline(__always)
   var asciiPrefix: Int {

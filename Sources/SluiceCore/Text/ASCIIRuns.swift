@@ -28,6 +28,26 @@ enum ASCIIRuns {
     return index
   }
 
+  /// Whether all bytes are below 0x80.
+  @unsafe @inline(__always)
+  static func isAll(_ start: UnsafeRawPointer, count: Int) -> Bool {
+    guard count >= 8 else { return unsafe prefix(start, count: count) == count }
+    // Within `count` bytes, which the caller lends. The last word may overlap the one before.
+    var high = unsafe word(start, count &- 8)
+    var index = 0
+    while index &+ 32 <= count {
+      let first = unsafe word(start, index) | word(start, index &+ 8)
+      let second = unsafe word(start, index &+ 16) | word(start, index &+ 24)
+      guard (first | second) & highBits == 0 else { return false }
+      index &+= 32
+    }
+    while index &+ 8 <= count {
+      unsafe high |= word(start, index)
+      index &+= 8
+    }
+    return high & highBits == 0
+  }
+
   /// How many of the bytes are 0x80 or above.
   @unsafe @inline(__always)
   static func countOthers(_ start: UnsafeRawPointer, count: Int) -> Int {
