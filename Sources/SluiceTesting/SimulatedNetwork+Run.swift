@@ -51,7 +51,11 @@ extension SimulatedNetwork {
     }
     switch simulate(isPatient: true, until: { outcome.isOver }) {
     case .done: break
-    case .endless: throw failure(.endless(turns: turns))
+    case .endless:
+      let found = failure(.endless(turns: turns))
+      task.cancel()
+      closeAbruptly()
+      throw found
     case .stuck:
       var reason = SimulationFailure.Reason.stuck
       // What it threw before its servers got stuck says more.
@@ -104,10 +108,9 @@ extension SimulatedNetwork {
   }
 
   private func closeAbruptly() {
-    let limit = turns + 10_000
     for loop in group.loops { loop.abandonResidents() }
-    _ = simulate { [self] in
-      turns > limit || (residents == 0 && group.loops.allSatisfy(\.isIdle))
+    _ = simulate(turns: 10_000) { [self] in
+      residents == 0 && group.loops.allSatisfy(\.isIdle)
     }
   }
 
@@ -124,6 +127,7 @@ extension SimulatedNetwork {
   }
 
   private func takeDown() {
+    for loop in group.loops { loop.dropCalls() }
     for driver in drivers { driver.close() }
     wire.takeDown()
     servers = []

@@ -96,11 +96,15 @@ public final class SimulatedNetwork: @unchecked Sendable {
     case done, stuck, endless
   }
 
-  /// Turns the loops, and moves the clock when all of them wait, until `isDone`. Where nothing is left to
-  /// happen, `isPatient` waits for what other threads may still bring.
-  func simulate(isPatient: Bool = false, until isDone: () -> Bool) -> End {
+  /// Turns the loops, and moves the clock when all of them wait, until `isDone`: so many more turns at
+  /// most, as a rule what is left of the run's own. Where nothing is left to happen, `isPatient` waits for
+  /// what other threads may still bring.
+  func simulate(
+    turns more: Int? = nil, isPatient: Bool = false, until isDone: () -> Bool
+  ) -> End {
+    let limit = more.map { turns + $0 } ?? maximumTurns
     while !isDone() {
-      guard turns < maximumTurns else { return .endless }
+      guard turns < limit else { return .endless }
       wire.runDueEvents()
       if turnLoops() { continue }
       if let next = nextEvent {

@@ -6,8 +6,10 @@ import Testing
 
 @testable import SluiceTesting
 
-@Suite struct SimulatedDriverTests {
+@Suite final class SimulatedDriverTests {
   private let wire = Wire(seed: 1, faults: .none, traceLimit: 100)
+
+  deinit { wire.takeDown() }
 
   private func name(_ slot: UInt32) -> OperationID { OperationID(slot: slot, generation: 1) }
 

@@ -30,7 +30,17 @@ extension EventLoop {
       calls.append(body)
       return true
     }
-    return deliver { $0.calls.append(body) }
+    return deliver { if !$0.dropsCalls { $0.calls.append(body) } }
+  }
+
+  /// Drops what is posted from now on, and what nobody has come to: for a loop that was turned by hand,
+  /// and will not be again. Otherwise the calls would keep the loop, and it them.
+  package func dropCalls() {
+    calls.removeAll()
+    inbox.withLock { inbox in
+      inbox.dropsCalls = true
+      inbox.calls.removeAll()
+    }
   }
 
   /// What is said when work arrives too late: if it were lost, its task would stay suspended for

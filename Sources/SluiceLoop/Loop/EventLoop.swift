@@ -85,6 +85,8 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     var jobs: [LoopJob] = []
     var calls: [@Sendable () -> Void] = []
     var hasStopped = false
+    /// Of a loop that nobody will turn again: what is posted is dropped.
+    var dropsCalls = false
     var whenStopped: [Suspension<Void>] = []
   }
 
