@@ -9,12 +9,24 @@ import Testing
 @Suite final class SimulatedDriverTests {
   private let wire = Wire(seed: 1, faults: .none, traceLimit: 100)
 
-  deinit { wire.takeDown() }
+  private var drivers: [SimulatedDriver] = []
+
+  deinit {
+    // What was left in flight knows its socket, which knows it.
+    for driver in drivers { driver.close() }
+    wire.takeDown()
+  }
+
+  private func makeDriver() -> SimulatedDriver {
+    let driver = SimulatedDriver(on: wire)
+    drivers.append(driver)
+    return driver
+  }
 
   private func name(_ slot: UInt32) -> OperationID { OperationID(slot: slot, generation: 1) }
 
   @Test func `A descriptor is closed once, and not under an operation`() throws {
-    let driver = SimulatedDriver(on: wire)
+    let driver = makeDriver()
     let descriptor = try driver.open(.ipv4, .stream)
     driver.poll(descriptor, for: .input, multishot: false, id: name(0))
     driver.close(descriptor, reset: false)
@@ -25,7 +37,7 @@ import Testing
   }
 
   @Test func `Two receives of one descriptor are one too many, and so are two of a name`() throws {
-    let driver = SimulatedDriver(on: wire)
+    let driver = makeDriver()
     let descriptor = try driver.open(.ipv4, .stream)
     driver.receive(from: descriptor, into: .empty, expecting: .data, id: name(0))
     driver.receive(from: descriptor, into: .empty, expecting: .data, id: name(1))
@@ -35,7 +47,7 @@ import Testing
   }
 
   @Test func `The lowest number is given out again`() throws {
-    let driver = SimulatedDriver(on: wire)
+    let driver = makeDriver()
     let first = try driver.open(.ipv4, .stream)
     let second = try driver.open(.ipv4, .stream)
     driver.close(first, reset: false)
@@ -45,7 +57,7 @@ import Testing
   }
 
   @Test func `A cancelled operation completes once, and a stale cancel does nothing`() throws {
-    let driver = SimulatedDriver(on: wire)
+    let driver = makeDriver()
     let descriptor = try driver.open(.ipv4, .stream)
     try driver.bind(descriptor, to: .ipv4(.loopback, port: 80))
     try driver.listen(descriptor, backlog: 1)
@@ -64,7 +76,7 @@ import Testing
   }
 
   @Test func `What is not on this network is refused`() throws {
-    let driver = SimulatedDriver(on: wire)
+    let driver = makeDriver()
     #expect(throws: (any Error).self) { try driver.open(.ipv4, .datagram) }
     let descriptor = try driver.open(.local, .stream)
     #expect(throws: (any Error).self) { try driver.bind(descriptor, to: .local(path: "/x")) }
