@@ -1,5 +1,5 @@
 // Calls of the C library that Swift's Glibc module does not show: errno names, accept4(2),
-// epoll(7), eventfd(2). Each function is one call; no state, no policy.
+// epoll(7), eventfd(2), timerfd(2). Each function is one call; no state, no policy.
 #pragma once
 
 #include <errno.h>
@@ -8,6 +8,7 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -78,3 +79,15 @@ static inline int curing_epoll_wait(
 
 // A counter in the kernel, close-on-exec and non-blocking.
 static inline int curing_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+
+// A timer of CLOCK_MONOTONIC, close-on-exec and non-blocking, not armed; -1 with errno.
+static inline int curing_timer(void) {
+  return timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+}
+
+// Makes the timer readable at that time of its clock, once, and not before: 0, or -1 with errno.
+static inline int curing_timer_arm(int timer, int64_t nanoseconds) {
+  struct itimerspec when = {.it_value = {
+      .tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000}};
+  return timerfd_settime(timer, TFD_TIMER_ABSTIME, &when, (void *)0);
+}

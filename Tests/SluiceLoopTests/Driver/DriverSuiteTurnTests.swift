@@ -38,6 +38,29 @@ import Testing
     #expect(early <= 3)
   }
 
+  /// Such deadlines are told to the kernel once, and not with each wait.
+  @Test(arguments: DriverFixture.allCases)
+  func `A deadline far away ends a turn, whatever it was before, and without spinning`(
+    _ fixture: DriverFixture
+  ) throws {
+    let runner = try DriverRunner(fixture)
+    let never = runner.driver.now + .seconds(60)
+    runner.driver.wake()
+    runner.turn(until: never)
+    // Nearer than what the kernel was told, then again as far, then farther.
+    for delay in [150, 120, 300] {
+      let deadline = runner.driver.now + .milliseconds(delay)
+      var turns = 0
+      while runner.driver.now < deadline {
+        #expect(runner.turn(until: deadline) == 0)
+        turns += 1
+      }
+      #expect(runner.driver.now < never)
+      // One ends at the deadline, one may at an earlier one, and the kernel interrupts a few.
+      #expect(turns <= 5)
+    }
+  }
+
   @Test(arguments: DriverFixture.allCases)
   func `A wake-up from another thread ends a turn`(
     _ fixture: DriverFixture

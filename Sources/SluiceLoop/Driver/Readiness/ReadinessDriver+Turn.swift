@@ -50,11 +50,11 @@ extension ReadinessDriver {
     for id in retried { attempt(id) }
   }
 
-  /// Until there is a completion, a wake-up, a signal, or `deadline` has passed. Edges that bring
+  /// Until there is a completion, a wake-up, the alarm, a signal, or `deadline` has passed. Edges that bring
   /// no completion (a local peer has read) do not end it.
   private func wait(until deadline: Instant?) {
     while true {
-      let remaining = Instant.nanoseconds(until: deadline)
+      let remaining = alarm.limit(until: deadline)
       // What an attempt of this very turn left behind is not waited for.
       let patience = queued.isEmpty ? remaining : 0
       let limit =
@@ -69,7 +69,7 @@ extension ReadinessDriver {
 
   /// What epoll_wait(2) brought.
   private enum Sight {
-    /// A wake-up or a signal.
+    /// A wake-up, the alarm or a signal.
     case interruption
     /// The time was up.
     case nothing
@@ -89,6 +89,10 @@ extension ReadinessDriver {
       let (fd, events) = epoll.report(index)
       if fd == wakeUp.descriptor {
         wakeUp.acknowledge()
+        sight = .interruption
+      } else if fd == alarm.descriptor {
+        // Every expiry makes an edge: it need not be read.
+        alarm.rang()
         sight = .interruption
       } else {
         report(events, of: fd)

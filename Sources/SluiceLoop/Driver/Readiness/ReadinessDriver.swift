@@ -29,6 +29,7 @@ public final class ReadinessDriver: KernelDriver {
 
   @safe @exclusivity(unchecked) var epoll: Epoll
   let wakeUp: WakeUp
+  var alarm = Alarm()
   /// By number of descriptor.
   @safe @exclusivity(unchecked) var watches: [Watch] = []
   @safe @exclusivity(unchecked) var operations = ReadinessOperations()
@@ -56,12 +57,15 @@ public final class ReadinessDriver: KernelDriver {
     var accepts = 0
   }
 
-  /// Makes an epoll instance and an eventfd, both close-on-exec: three system calls.
+  /// Makes an epoll instance, an eventfd and a timerfd, all close-on-exec: five system calls.
   public init() throws(IOError) {
     do throws(Errno) {
       epoll = try Epoll()
       wakeUp = try WakeUp()
       try epoll.watch(wakeUp.descriptor, for: .input, isKnown: false)
+      if alarm.descriptor >= 0 {
+        try epoll.watch(alarm.descriptor, for: .input, isKnown: false)
+      }
     } catch {
       throw IOError(.driver, error, detail: "epoll or eventfd")
     }
@@ -86,6 +90,7 @@ public final class ReadinessDriver: KernelDriver {
     statistics.inFlight = 0
     epoll.close()
     wakeUp.close()
+    alarm.close()
   }
 
   /// One system call at most, none while an earlier wake-up has not been noticed. Any thread.

@@ -4,12 +4,15 @@
 /// slots are below `slotLimit`.
 enum InternalOperation {
   /// The first slot that a caller may not use.
-  static let slotLimit: UInt32 = 0x7fff_ffff
+  static let slotLimit: UInt32 = 0x7fff_fffe
 
   private static let mark: UInt64 = 0x8000_0000
 
   /// The poll of the wake-up. No cancel has this name, because no caller has that slot.
   static let wake: UInt64 = 0xffff_ffff
+
+  /// The poll of the alarm, likewise.
+  static let alarm: UInt64 = 0xffff_fffe
 
   /// The cancel of `id`.
   static func cancel(_ id: OperationID) -> UInt64 { id.userData | mark }

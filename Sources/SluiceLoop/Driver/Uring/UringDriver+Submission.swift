@@ -140,6 +140,10 @@ extension UringDriver {
       return ring.preparePoll(
         wakeUp.descriptor, PollEvents.input.rawValue, multishot: offersMultishotPoll, userData)
     }
+    if userData == InternalOperation.alarm {
+      return ring.preparePoll(
+        alarm.descriptor, PollEvents.input.rawValue, multishot: offersMultishotPoll, userData)
+    }
     let target = InternalOperation.target(of: userData)
     // What has ended meanwhile needs no cancel any more.
     guard table.find(target) != nil else { return true }

@@ -8,7 +8,8 @@ import SystemPackage
 extension UringDriver {
   /// At most one io_uring_enter(2), and none where nothing is queued and completions are there
   /// already or nobody wants to wait for any. (More only where operations outnumber the entries of
-  /// the submission queue.)
+  /// the submission queue, and one timerfd_settime(2) where the deadline is far away and none as early
+  /// was before.)
   ///
   /// Returns early also when a completion of the driver's own came.
   public func turn(until deadline: Instant?, into completions: inout [Completion]) {
@@ -20,7 +21,7 @@ extension UringDriver {
     failures.removeFirst(early.count)
 
     let isImpatient = completions.count > before || !backlog.isEmpty || ring.ready > 0
-    let nanoseconds = isImpatient ? 0 : Instant.nanoseconds(until: deadline)
+    let nanoseconds = isImpatient ? 0 : alarm.limit(until: deadline)
     let wasOverflown = ring.isOverflown
     if ring.queued > 0 || nanoseconds != 0 || ring.hasPendingWork {
       enter(waiting: nanoseconds)
@@ -105,17 +106,25 @@ extension UringDriver {
     submit(id.userData)
   }
 
-  /// A wake-up, or the answer to a cancel.
+  /// A wake-up, the alarm, or the answer to a cancel.
   private func settleInternal(_ raw: curing_completion) {
-    guard raw.user_data != InternalOperation.wake else {
-      let goesOn = raw.flags & CURING_MORE != 0
+    let goesOn = raw.flags & CURING_MORE != 0
+    switch raw.user_data {
+    case InternalOperation.wake:
       // Read before it is polled anew, which would answer at once; and before it is acknowledged,
       // so that no write after that is swallowed.
       if !goesOn { wakeUp.drain() }
       wakeUp.acknowledge()
       if !goesOn { submit(InternalOperation.wake) }
-      return
+    case InternalOperation.alarm:
+      if !goesOn { alarm.drain() }
+      alarm.rang()
+      if !goesOn { submit(InternalOperation.alarm) }
+    default: settleCancel(raw)
     }
+  }
+
+  private func settleCancel(_ raw: curing_completion) {
     // The cancel may have missed an operation that was between two waits. A few more tries will
     // find it; one that is running in the kernel ends by itself.
     guard raw.result == -ENOENT || raw.result == -EALREADY,

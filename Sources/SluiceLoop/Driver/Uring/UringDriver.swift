@@ -40,6 +40,7 @@ public final class UringDriver: KernelDriver {
 
   let ring: Ring
   let wakeUp: WakeUp
+  var alarm = Alarm()
   let offersMultishotAccept: Bool
   let offersMultishotPoll: Bool
 
@@ -89,8 +90,11 @@ public final class UringDriver: KernelDriver {
     offersMultishotAccept = ring.step.offersPollFirst && configuration.usesMultishotAccept
     offersMultishotPoll = ring.features.contains(.multishotPoll)
     self.ring = ring
-    // The queue is empty: there is room.
+    // The queue is empty: there is room for one.
     _ = prepareInternal(InternalOperation.wake)
+    if alarm.descriptor >= 0, !prepareInternal(InternalOperation.alarm) {
+      backlog.append(InternalOperation.alarm)
+    }
   }
 
   deinit {
@@ -134,6 +138,7 @@ public final class UringDriver: KernelDriver {
   func free() {
     ring.exit()
     wakeUp.close()
+    alarm.close()
   }
 
   /// Whether the caller is on the thread that the ring is bound to, if it is bound.
