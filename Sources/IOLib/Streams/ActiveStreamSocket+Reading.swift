@@ -83,6 +83,8 @@ extension ActiveStreamSocket {
   /// - Throws: `text` for bytes that are no text: nothing is consumed then. Otherwise as `readChar`.
   @available(*, noasync)
   public func readLine() throws(SocketError) -> (line: String, missingNewline: Bool)? {
+    requirePlainThread("readLine")
+    if let line = try withInput({ $0.state.takeLineAtOnce() }) { return (line, false) }
     guard let line = try read(ReadLineAndEnding()) else { return nil }
     return (line.text, !line.isTerminated)
   }

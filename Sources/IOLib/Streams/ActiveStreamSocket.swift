@@ -144,10 +144,16 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
     }
   }
 
-  /// A thread that came for the output meanwhile, and has not got it, is to look again.
+  /// A thread that came for the output meanwhile, and has not got it, is to look again. To be called
+  /// behind the lock.
+  ///
+  /// Either that thread finds the lock free, or it is counted here. It counts itself, then tries the lock;
+  /// this one leaves the lock, then looks at the count. A mere load will do for that: on x86-64 the unlock is
+  /// an atomic exchange, which nothing overtakes; on arm64 it stores with release, and a load with acquire,
+  /// as a sequentially consistent one is, does not overtake such a store.
   @inline(__always)
   private func wakeReaders() {
-    if waitingReaders.add(0, ordering: .sequentiallyConsistent).newValue > 0 { handle.wakeAll() }
+    if waitingReaders.load(ordering: .sequentiallyConsistent) > 0 { handle.wakeAll() }
   }
 
   // MARK: Closing
