@@ -1,6 +1,7 @@
 // One listener of a server: accepts within the limit, and backs off when the kernel has run out.
 
 import Logging
+import SluiceCore
 import SluiceLoop
 import SystemPackage
 
@@ -18,6 +19,10 @@ final class Acceptor: @unchecked Sendable {
 
   private static let shortestPause = Duration.milliseconds(50)
   private static let longestPause = Duration.milliseconds(500)
+  /// When accepting failed last for want of something. What is short comes back bit by bit, and is short
+  /// again soon: that is one shortage, and one line in the log.
+  private var lastShortage: Instant?
+  private static let shortageGap = Duration.seconds(10)
 
   /// On the listener's loop; `close` must follow.
   init(listener: Listener, limit: ConnectionLimit) {
@@ -100,7 +105,11 @@ final class Acceptor: @unchecked Sendable {
   }
 
   private func backOff(_ error: IOError) async -> Bool {
-    if nextPause == Self.shortestPause { log(.warning, "accepting pauses", error) }
+    let now = loop.now
+    if lastShortage.map({ $0 + Self.shortageGap < now }) ?? true {
+      log(.warning, "accepting pauses", error)
+    }
+    lastShortage = now
     guard mayWait else { return false }
     await pause.wait(for: nextPause)
     nextPause = min(nextPause * 2, Self.longestPause)

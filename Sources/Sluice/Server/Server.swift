@@ -17,8 +17,9 @@ public enum Server {
   /// connection ends that connection alone.
   ///
   /// Where the kernel has nothing left to make a descriptor of, accepting pauses for 50 ms, twice as
-  /// long each time up to half a second, while the kernel's queue fills. Each such episode has two
-  /// lines in the log: "accepting pauses" (a warning, with the error) and "accepting again".
+  /// long each time up to half a second, while the kernel's queue fills. The log says
+  /// "accepting pauses" (a warning, with the error) once, also where there is something for a moment and
+  /// within ten seconds nothing again, and "accepting again" (for information) each time.
   ///
   /// - Throws: `IOError` where listening fails, with the step and the address, and where accepting
   ///   fails for good.

@@ -92,6 +92,22 @@ import Testing
     }
   }
 
+  @Test func `A shortage that comes back at once is the same one, and later another`() throws {
+    try withAcceptor { fixture, listener, _, _ in
+      for (gap, warnings) in [(0, 1), (1, 1), (9, 1), (11, 2)] {
+        fixture.pass(.seconds(gap))
+        try fixture.driver.fail(.accept, on: listener, with: .tooManyOpenFiles)
+        fixture.settle()
+        fixture.pass(.milliseconds(50))
+        _ = try fixture.driver.connect(to: listener)
+        fixture.settle()
+        #expect(
+          fixture.log.lines.filter { $0.message == "accepting pauses" }.count == warnings,
+          "after \(gap) s")
+      }
+    }
+  }
+
   @Test(arguments: [Errno.notPermitted, .resourceBusy, .tooManyOpenFiles])
   func `An error that it does not know is not tried again without a rest`(errno: Errno) throws {
     try withAcceptor { fixture, listener, accepted, _ in
