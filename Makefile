@@ -1,7 +1,7 @@
 # Sluice's chores. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build format lint perf bench fuzz soak recode clean prepare
+.PHONY: help demo test build format lint perf bench fuzz soak chaos recode clean prepare
 
 SOURCES := Sources Tests Fuzz Package.swift Benchmarks/Core Benchmarks/Sources Benchmarks/Package.swift
 
@@ -38,6 +38,12 @@ fuzz: prepare ## Fuzz the framing of lines and the decoders. RUNS=1000000 makes 
 
 soak: prepare ## Simulate streams on a bad network, a million seeds. SLUICE_SEEDS and SLUICE_SEED choose others.
 	SLUICE_SEEDS="$${SLUICE_SEEDS:-1000000}" .ci/simulate
+
+REQUESTS ?= 10000000
+chaos: prepare ## Ten million requests on each driver, with resets, stalls and single bytes. REQUESTS, ARGS.
+	swift build -c release --product chaos
+	.build/release/chaos --driver uring --requests $(REQUESTS) $(ARGS)
+	.build/release/chaos --driver poll --requests $(REQUESTS) $(ARGS)
 
 recode: prepare ## Compare `sluice recode` with iconv for all pairs of formats.
 	swift build -c release --product sluice

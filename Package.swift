@@ -96,6 +96,9 @@ let package = Package(
     .executableTarget(
       name: "simulate", dependencies: ["StreamProperties", "SluiceTesting"],
       path: "Tests/Simulate", swiftSettings: settings),
+    .executableTarget(
+      name: "chaos", dependencies: ["CTestSupport", "SluiceTesting", "Sluice"],
+      path: "Tests/Chaos", swiftSettings: settings),
     .testTarget(
       name: "SluiceTestingTests",
       dependencies: [
@@ -105,7 +108,8 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),
     .testTarget(
-      name: "SluiceCommandTests", dependencies: ["SluiceCommand", "Sluice", "TestSupport"],
+      name: "SluiceCommandTests",
+      dependencies: ["SluiceCommand", "chaos", "Sluice", "TestSupport"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

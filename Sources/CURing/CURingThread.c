@@ -1,8 +1,13 @@
 // The thread's loop. In a file of its own, so that no caller can inline it.
 #include "CURingThread.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <sys/prctl.h>
+#include <time.h>
+
+// Declared here because the header shows it to _GNU_SOURCE only.
+extern int sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timespec *deadline);
 
 // Initial-exec: one load instead of a call into the dynamic linker. Eight bytes always fit into the
 // room that the C library reserves for this.
@@ -40,6 +45,11 @@ int curing_set_thread_driver(void *driver, void (*destroy)(void *)) {
 }
 
 void curing_name_thread(const char *name) { prctl(PR_SET_NAME, name); }
+
+int curing_wait_until(sem_t *semaphore, int64_t nanoseconds) {
+  struct timespec deadline = {nanoseconds / 1000000000, nanoseconds % 1000000000};
+  return sem_clockwait(semaphore, CLOCK_MONOTONIC, &deadline) == 0 ? 0 : errno;
+}
 
 #if defined(__has_feature)
 #if __has_feature(thread_sanitizer)

@@ -1,6 +1,9 @@
 // Which loop the calling thread runs.
 #pragma once
 
+#include <semaphore.h>
+#include <stdint.h>
+
 // The loop whose thread calls, or NULL. Out of line, never inlined: a task may suspend and resume
 // on another thread, and a thread-local address must not be kept across that.
 void *curing_current_loop(void);
@@ -17,6 +20,9 @@ int curing_set_thread_driver(void *driver, void (*destroy)(void *driver));
 
 // Names the calling thread for top, perf and gdb; the kernel keeps 15 bytes. prctl(2).
 void curing_name_thread(const char *name);
+
+// sem_clockwait(3) until that many nanoseconds of CLOCK_MONOTONIC: 0, or an errno (ETIMEDOUT).
+int curing_wait_until(sem_t *semaphore, int64_t nanoseconds);
 
 // Says to ThreadSanitizer what it cannot see: what comes before a task is resumed is done before what
 // comes after its wait. The run time orders the two by atomics in a library that is not instrumented.

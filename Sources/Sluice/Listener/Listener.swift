@@ -28,12 +28,13 @@ public final class Listener: Sendable {
   /// `SO_REUSEADDR` is set on TCP sockets, and with `reusePort` SO_REUSEPORT, which lets several
   /// listeners share the port. The accepted streams live on the loop of the task that accepts them.
   /// `device` is the only interface at which connections arrive (SO_BINDTODEVICE, set before bind(2));
-  /// nil: any. `file` says what becomes of a local socket's file.
+  /// nil: any. Accepted TCP connections inherit `keepAlive`, how silent ones are probed; nil: not at
+  /// all. `file` says what becomes of a local socket's file.
   ///
   /// - Throws: `IOError` of the step that failed, with the address.
   public static func listen(
     at endpoint: Endpoint, backlog: Int = defaultBacklog, reusePort: Bool = false,
-    device: String? = nil,
+    device: String? = nil, keepAlive: KeepAlive? = nil,
     file: SocketFileOptions = SocketFileOptions(),
     configuration: StreamConfiguration = StreamConfiguration(), on loop: EventLoop? = nil
   ) async throws(IOError) -> Listener {
@@ -42,7 +43,8 @@ public final class Listener: Sendable {
     return try await loop.run { () async throws(IOError) -> Listener in
       Listener(
         try ListenerCore(
-          at: address, backlog: backlog, reusePort: reusePort, device: device, file: file, on: loop),
+          at: address, backlog: backlog, reusePort: reusePort, device: device,
+          keepAlive: keepAlive, file: file, on: loop),
         configuration)
     }
   }

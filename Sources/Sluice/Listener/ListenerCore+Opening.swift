@@ -8,7 +8,7 @@ extension ListenerCore {
   /// the error names the step.
   convenience init(
     at address: SocketAddress, backlog: Int, reusePort: Bool, device: String? = nil,
-    file options: SocketFileOptions, on loop: EventLoop
+    keepAlive: KeepAlive? = nil, file options: SocketFileOptions, on loop: EventLoop
   ) throws(IOError) {
     let kernel = loop.kernel
     let descriptor: Descriptor
@@ -23,6 +23,7 @@ extension ListenerCore {
         try kernel.setOption(.reuseAddress, of: descriptor, to: 1)
         if reusePort { try kernel.setOption(.reusePort, of: descriptor, to: 1) }
         if let device { try kernel.setOption(.bindToDevice, of: descriptor, to: .text(device)) }
+        if let keepAlive { try setKeepAlive(keepAlive, of: descriptor, kernel) }
       }
       file = try binding.bind(descriptor, to: address)
       binding.step = .listen
@@ -36,4 +37,11 @@ extension ListenerCore {
     }
     self.init(adopting: descriptor, at: bound, backlog: backlog, file: file, on: loop)
   }
+}
+
+/// Before there are connections: each inherits it.
+private func setKeepAlive(
+  _ probes: KeepAlive, of descriptor: Descriptor, _ kernel: any Driver
+) throws(Errno) {
+  do { try kernel.set(.keepAliveProbes, of: descriptor, to: probes) } catch { throw error.errno }
 }

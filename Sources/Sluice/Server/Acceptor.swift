@@ -8,12 +8,13 @@ import SystemPackage
 /// Accepts for a server on one loop, until the listener has finished. Confined to that loop.
 ///
 /// Invariant: each connection that is handed over has a place within the limit; one that came and
-/// found none is held.
+/// found none is held, or refused where that is wanted.
 final class Acceptor: @unchecked Sendable {
   // Sendable so that a server's run may carry it about; touched on the thread of `loop` only.
 
   let listener: Listener
   private let limit: ConnectionLimit
+  private let whenFull: Server.Configuration.WhenFull
   private let pause: Pause
   private var nextPause = Acceptor.shortestPause
 
@@ -25,27 +26,34 @@ final class Acceptor: @unchecked Sendable {
   private static let shortageGap = Duration.seconds(10)
 
   /// On the listener's loop; `close` must follow.
-  init(listener: Listener, limit: ConnectionLimit) {
+  init(
+    listener: Listener, limit: ConnectionLimit, whenFull: Server.Configuration.WhenFull = .wait
+  ) {
     self.listener = listener
     self.limit = limit
+    self.whenFull = whenFull
     pause = Pause(on: listener.loop)
   }
 
   var loop: EventLoop { listener.loop }
 
-  /// Hands over each connection, whose place must be given back. Throws what cannot be mended by
-  /// waiting.
-  func run(_ handOver: (Descriptor) -> Void) async throws(IOError) {
+  /// Hands over each connection, whose place must be given back, and says of each that is refused from
+  /// where it came. Throws what cannot be mended by waiting.
+  func run(
+    refused: (SocketAddress?) -> Void = { _ in }, _ handOver: (Descriptor) -> Void
+  ) async throws(IOError) {
     while true {
-      while limit.mustWait() {
+      while whenFull == .wait, limit.mustWait() {
         guard await waitForPlace() else { return }
       }
       guard let descriptor = try await next() else { return }
-      guard await takePlace() else {
+      if await takePlace() {
+        handOver(descriptor)
+      } else {
+        refused(try? loop.kernel.peerAddress(of: descriptor))
         loop.kernel.close(descriptor, reset: true)
-        return
+        guard whenFull == .refuse else { return }
       }
-      handOver(descriptor)
     }
   }
 
@@ -69,6 +77,7 @@ final class Acceptor: @unchecked Sendable {
   /// Others take places too, between the look and the connection that came.
   private func takePlace() async -> Bool {
     while !limit.tryTake() {
+      guard whenFull == .wait else { return false }
       guard limit.mustWait() else { continue }
       guard await waitForPlace() else { return false }
     }

@@ -15,8 +15,10 @@ final class ServerRun: @unchecked Sendable {
   /// The loop that listens, and on which the run's own state lives.
   let home: EventLoop
   private let limit: ConnectionLimit
+  /// Nil: an address may have as many as it likes.
+  private let addresses: AddressLimit?
   /// One a loop, in the group's order.
-  private let registries: [StreamRegistry]
+  let registries: [StreamRegistry]
   private var acceptors: [Acceptor] = []
   /// How many connections were handed round.
   private var handedRound = 0
@@ -26,6 +28,7 @@ final class ServerRun: @unchecked Sendable {
   /// The task that ends the drain by force.
   private var deadline: Task<Void, Never>?
   private var signals: SignalWatch?
+  private var stallWatch: StallWatch?
 
   init(
     _ endpoint: Endpoint, _ configuration: Server.Configuration,
@@ -36,7 +39,8 @@ final class ServerRun: @unchecked Sendable {
     self.handler = handler
     group = configuration.group ?? .default
     home = group.loops[0]
-    limit = ConnectionLimit(configuration.maximumConnections)
+    limit = ConnectionLimit(configuration.effectiveLimit)
+    addresses = configuration.maximumConnectionsPerAddress.map(AddressLimit.init)
     registries = group.loops.map(StreamRegistry.init)
   }
 
@@ -58,12 +62,15 @@ final class ServerRun: @unchecked Sendable {
     }
     let work = Task(executorPreference: home) { [self] in await acceptAndServe() }
     self.work = work
+    stallWatch = watchForStalls()
     configuration.onListening?(acceptors[0].listener.address)
     if isDraining { drainEverything() }
     let result = await work.value
     deadline?.cancel()
     await deadline?.value
     await signals?.stop()
+    await stallWatch?.stop()
+    stallWatch = nil
     await closeAcceptors()
     return result
   }
@@ -90,7 +97,7 @@ final class ServerRun: @unchecked Sendable {
     await withDiscardingTaskGroup(returning: Result<Void, IOError>.self) { handlers in
       var result = Result<Void, IOError>.success(())
       do throws(IOError) {
-        try await acceptor.run { descriptor in
+        try await acceptor.run(refused: { report(.limit, from: $0) }) { descriptor in
           let registry = registries[configuration.acceptors == .one ? nextPlace() : index]
           handlers.addTask(executorPreference: registry.loop) { [self] in
             await serve(descriptor, in: registry)
@@ -116,12 +123,13 @@ final class ServerRun: @unchecked Sendable {
   /// What surrounds the handler lies in functions of its own: the frame that every open connection
   /// keeps is to be small.
   private func serve(_ descriptor: Descriptor, in registry: StreamRegistry) async {
-    let stream = await begin(descriptor, in: registry)
-    do {
-      try await handler(stream)
-      await end(stream, nil, in: registry)
-    } catch {
-      await end(stream, error, in: registry)
+    if let stream = await begin(descriptor, in: registry) {
+      do {
+        try await handler(stream)
+        await end(stream, nil, in: registry)
+      } catch {
+        await end(stream, error, in: registry)
+      }
     }
     if limit.give() { wakeAcceptors() }
   }
@@ -129,12 +137,18 @@ final class ServerRun: @unchecked Sendable {
   @inline(never)
   private func begin(
     _ descriptor: Descriptor, in registry: StreamRegistry
-  ) async -> SocketStream {
+  ) async -> SocketStream? {
     let stream = await SocketStream.adopt(
       descriptor, configuration: configuration.stream, on: registry.loop)
+    if let addresses, !addresses.tryTake(stream.peerAddress) {
+      await stream.abort()
+      report(.addressLimit, from: stream.peerAddress)
+      return nil
+    }
     // This task is a child that nobody but `cut` cancels, which tells the registry too.
     stream.core.watchCaller()
     registry.insert(stream.core)
+    configuration.counters.update { $0.accepted += 1 }
     configuration.onAccepted?(stream.peerAddress)
     return stream
   }
@@ -148,7 +162,10 @@ final class ServerRun: @unchecked Sendable {
     if error == nil {
       do { try await stream.close() } catch let failure { error = failure }
     }
+    let ending = stream.core.ending(with: error)
     if error != nil { await stream.abort() }
+    addresses?.give(stream.peerAddress)
+    report(ending, of: stream.peerAddress)
     configuration.onFinished?(stream.peerAddress, error)
     registry.remove(stream.core)
     stream.core.stopWatching()
@@ -166,14 +183,15 @@ final class ServerRun: @unchecked Sendable {
 
   private func openListeners() async throws(IOError) {
     let loops = configuration.acceptors == .one ? [home] : group.loops
-    let limit = limit
+    let (limit, whenFull) = (limit, configuration.whenFull)
     var place = endpoint
     for loop in loops {
       let listener = try await Listener.listen(
         at: place, backlog: configuration.backlog, reusePort: loops.count > 1,
-        device: configuration.device, file: configuration.file,
+        device: configuration.device, keepAlive: configuration.keepAlive, file: configuration.file,
         configuration: configuration.stream, on: loop)
-      acceptors.append(await loop.run { Acceptor(listener: listener, limit: limit) })
+      acceptors.append(
+        await loop.run { Acceptor(listener: listener, limit: limit, whenFull: whenFull) })
       // The others share the port that the first has picked.
       place = .address(listener.address)
     }

@@ -10,15 +10,27 @@ final class StreamRegistry: @unchecked Sendable {
   private var streams: [ResidentID: StreamCore] = [:]
   private var isDraining = false
   private var isCut = false
+  /// The connection that ended last, and the task that it had.
+  private var lastEnded: (task: WatchedTask?, peer: SocketAddress?)?
 
   init(loop: EventLoop) { self.loop = loop }
 
   func insert(_ stream: StreamCore) {
     streams[stream.id] = stream
-    if isCut { stream.abort() } else if isDraining { stream.drain() }
+    if isCut { cut(stream) } else if isDraining { stream.drain() }
   }
 
-  func remove(_ stream: StreamCore) { streams[stream.id] = nil }
+  func remove(_ stream: StreamCore) {
+    streams[stream.id] = nil
+    lastEnded = (stream.watchedTask, stream.peer)
+  }
+
+  /// The peer whose handler is the task at that address; nil where it is nobody's, or has no address.
+  /// Asked soon after the task ran: it may have ended, at the very end of what it did then.
+  func peer(ofTaskAt address: UInt) -> SocketAddress? {
+    if let lastEnded, lastEnded.task?.isTask(at: address) == true { return lastEnded.peer }
+    return streams.values.first { $0.watchedTask?.isTask(at: address) == true }?.peer
+  }
 
   /// In the order of their places on the loop: what happens to them does not depend on how a set of
   /// names is stored.
@@ -37,9 +49,14 @@ final class StreamRegistry: @unchecked Sendable {
     var count = 0
     for stream in inOrder where stream.phase != .closed && !stream.phase.isAborting {
       stream.watchedTaskCancelled()
-      stream.abort()
+      cut(stream)
       count += 1
     }
     return count
+  }
+
+  private func cut(_ stream: StreamCore) {
+    stream.wasCut = true
+    stream.abort()
   }
 }

@@ -21,6 +21,13 @@ public struct StreamConfiguration: Sendable, Hashable {
   public var readTimeout: Duration? { didSet { check() } }
   /// Bounds each send of at most 1 MiB, so that a slow peer that still reads lives on. Nil: none.
   public var writeTimeout: Duration? { didSet { check() } }
+  /// Bounds the time from the stream's beginning to the first byte of its input: past it, whoever
+  /// reads gets `.timedOut`, now and ever after; one who only writes hears nothing. Nil: no bound.
+  public var firstByteTimeout: Duration? { didSet { check() } }
+  /// Bounds the time that a read waits with a part of what it reads whole in the buffer, a line above
+  /// all: from its first bytes to its last. Past it whoever reads gets `.timedOut`, now and ever after;
+  /// what came can be read raw. It does not run between lines, nor while nobody reads. Nil: no bound.
+  public var lineTimeout: Duration? { didSet { check() } }
   /// The stream fails with `.timedOut` when no byte moved either way for so long. Nil: never.
   public var idleTimeout: Duration? { didSet { check() } }
   /// How long `close()` tries to deliver the output that is left.
@@ -39,7 +46,8 @@ public struct StreamConfiguration: Sendable, Hashable {
     inputBufferSize: Int = defaultBufferSize, outputBufferSize: Int = defaultBufferSize,
     maximumLineLength: Int? = nil, externalFormat: ExternalFormat = ExternalFormat(),
     autoFlush: Bool = true,
-    readTimeout: Duration? = nil, writeTimeout: Duration? = nil, idleTimeout: Duration? = nil,
+    readTimeout: Duration? = nil, writeTimeout: Duration? = nil,
+    firstByteTimeout: Duration? = nil, lineTimeout: Duration? = nil, idleTimeout: Duration? = nil,
     closeTimeout: Duration = .seconds(5), noDelay: Bool = true
   ) {
     self.inputBufferSize = inputBufferSize
@@ -49,11 +57,19 @@ public struct StreamConfiguration: Sendable, Hashable {
     self.autoFlush = autoFlush
     self.readTimeout = readTimeout
     self.writeTimeout = writeTimeout
+    self.firstByteTimeout = firstByteTimeout
+    self.lineTimeout = lineTimeout
     self.idleTimeout = idleTimeout
     self.closeTimeout = closeTimeout
     self.noDelay = noDelay
     check()
   }
+
+  /// What the streams of a server have unless it is told otherwise: a minute for the first byte, for
+  /// a line from its first byte to its last, and for a peer to take some of what is sent to it. A
+  /// connection that is idle between lines may stay. Everything else is as `init()` has it.
+  public static let serving = StreamConfiguration(
+    writeTimeout: .seconds(60), firstByteTimeout: .seconds(60), lineTimeout: .seconds(60))
 
   /// Traps where a value makes no sense, at the line that sets it.
   private func check() {
@@ -63,6 +79,8 @@ public struct StreamConfiguration: Sendable, Hashable {
     precondition(maximumLineLength ?? 0 >= 0, "maximumLineLength must not be negative")
     precondition(readTimeout ?? .seconds(1) > .zero, "readTimeout must be more than zero")
     precondition(writeTimeout ?? .seconds(1) > .zero, "writeTimeout must be more than zero")
+    precondition(firstByteTimeout ?? .seconds(1) > .zero, "firstByteTimeout must be more than zero")
+    precondition(lineTimeout ?? .seconds(1) > .zero, "lineTimeout must be more than zero")
     precondition(idleTimeout ?? .seconds(1) > .zero, "idleTimeout must be more than zero")
   }
 

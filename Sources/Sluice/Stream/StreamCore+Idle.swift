@@ -17,7 +17,7 @@ extension StreamCore {
   func watchForIdleness() {
     guard state.input.isEmpty else {
       idleDeadline = nil
-      return
+      return watchUnfinished()
     }
     let deadline = loop.now.advanced(byNanoseconds: Self.idleTime)
     idleDeadline = deadline

@@ -24,12 +24,15 @@ extension StreamCore {
     self.armed = nil
     if let readDeadline, readDeadline <= now {
       self.readDeadline = nil
+      note(.read)
       stopReader(.timedOut)
     }
     if let writeDeadline, writeDeadline <= now {
       self.writeDeadline = nil
+      note(.write)
       failWriting()
     }
+    checkInput(at: now)
     if let idleDeadline, idleDeadline <= now { goIdle() }
     switch phase {
     case .flushing(let deadline) where deadline <= now: giveUp()
@@ -49,6 +52,8 @@ extension StreamCore {
     consider(readDeadline)
     consider(writeDeadline)
     consider(idleDeadline)
+    consider(firstByteDeadline)
+    consider(unfinished?.deadline)
     switch phase {
     case .flushing(let deadline), .lingering(let deadline, _): consider(deadline)
     case .open: consider(configuration.idleTimeout.map { lastActivity + $0 })
@@ -77,6 +82,7 @@ extension StreamCore {
 
   /// No byte moved either way within `idleTimeout`: both directions fail.
   func failIdle() {
+    note(.idle)
     readFailure = readFailure ?? .timedOut
     writeFailure = writeFailure ?? .timedOut
     // Both waits look at the failures when they are woken.

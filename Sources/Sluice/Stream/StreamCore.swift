@@ -106,6 +106,14 @@ final class StreamCore: LoopResident, @unchecked Sendable {
 
   // MARK: Time and closing
 
+  /// When the first byte of input must have come.
+  var firstByteDeadline: Instant?
+  /// When what is in the buffer must have become whole, if nothing of it was consumed since; see
+  /// `watchUnfinished`.
+  var unfinished: (deadline: Instant, offset: Int)?
+  /// The bound that was passed last, and the bytes that had come by then.
+  var expired: (bound: TimeBound, received: Int)?
+
   /// The earliest timer that is armed and has not fired.
   @safe @exclusivity(unchecked) var armed: Instant?
   /// When a byte last moved.
@@ -114,6 +122,8 @@ final class StreamCore: LoopResident, @unchecked Sendable {
   var closers: [Suspension<Void>] = []
   /// The stream was ended by `abort()`, or by being dropped.
   var wasAborted = false
+  /// That was because the time for a server's drain was up.
+  var wasCut = false
   /// SO_LINGER may be on, with which close(2) waits even where nothing else would: somebody else has
   /// had the socket, or the option was set.
   var mayLinger = false
@@ -149,6 +159,7 @@ final class StreamCore: LoopResident, @unchecked Sendable {
     lastActivity = loop.now
     id = loop.insert(self)
     armIdleTimer()
+    armFirstByteTimer()
   }
 
   /// Our end: getsockname(2), which works after a reset too.

@@ -44,18 +44,7 @@ struct Serve: AsyncParsableCommand {
     transform: FormatArgument.parse)
   var format: ExternalFormat?
 
-  @Option(
-    help: "The most connections at once; further ones wait. (default: as many as descriptors)")
-  var maxConnections: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "End a connection on which no byte moved for so long.", valueName: "seconds"))
-  var idleTimeout: Double?
-
-  @Option(
-    help: ArgumentHelp("End a connection whose read takes longer.", valueName: "seconds"))
-  var readTimeout: Double?
+  @OptionGroup var limits: ServeLimits
 
   @Option(
     help: ArgumentHelp(
@@ -91,12 +80,6 @@ struct Serve: AsyncParsableCommand {
     }
     guard outputBufferSize >= 1 else {
       throw ValidationError("--output-buffer-size must be at least 1")
-    }
-    guard maxConnections ?? 1 >= 1 else {
-      throw ValidationError("--max-connections must be at least 1")
-    }
-    for (name, seconds) in [("--idle-timeout", idleTimeout), ("--read-timeout", readTimeout)] {
-      guard seconds ?? 1 > 0 else { throw ValidationError("\(name) must be more than 0 seconds") }
     }
     guard drain >= 0 else { throw ValidationError("--drain must not be negative") }
     guard !udp || example.datagramHandler != nil else {
@@ -140,24 +123,25 @@ struct Serve: AsyncParsableCommand {
 
   /// Serves until the first signal; returns when every connection has ended.
   private func serve(on group: EventLoopGroup) async throws {
-    var stream = StreamConfiguration(
-      inputBufferSize: inputBufferSize, outputBufferSize: outputBufferSize,
-      externalFormat: format ?? ExternalFormat(), readTimeout: readTimeout.map { .seconds($0) },
-      idleTimeout: idleTimeout.map { .seconds($0) })
+    var stream = StreamConfiguration.serving
+    (stream.inputBufferSize, stream.outputBufferSize) = (inputBufferSize, outputBufferSize)
+    stream.externalFormat = format ?? ExternalFormat()
     switch example {
     case .http: HTTPServer.configure(&stream)
     case .chat: ChatServer.configure(&stream)
     default: break
     }
+    limits.apply(to: &stream)
     let files = try directory.map { try HTTPServer.Files(beneath: $0, on: group) }
-    let configuration = Server.Configuration(
-      group: group, stream: stream,
-      maximumConnections: maxConnections, drainTimeout: .seconds(drain),
+    var configuration = Server.Configuration(
+      group: group, stream: stream, drainTimeout: .seconds(drain),
       drainSignals: [SIGTERM, SIGINT], device: device, file: file,
       onListening: { printNow(readyLine(address: $0, group: group)) })
+    limits.apply(to: &configuration)
     try await Server.run(
       at: .address(listen.address), configuration: configuration,
       handler: example.handler(bytes: bytes, files: files))
+    for row in configuration.counters.statistics.rows { printError("\(row.name) \(row.value)") }
   }
 
   /// The same for datagrams.

@@ -25,7 +25,9 @@ public enum KernelSettings {
 
   /// The file without the line end at its end; nil where it cannot be read. At most 4 KiB.
   static func text(_ path: FilePath) -> String? {
-    guard let file = try? FileDescriptor.open(path, .readOnly) else { return nil }
+    guard let file = try? FileDescriptor.open(path, .readOnly, options: .closeOnExec) else {
+      return nil
+    }
     defer { try? file.close() }
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: 4096) { buffer, count in
       // The buffer lives for the length of the closure; `read` fills no more than it has.

@@ -86,6 +86,7 @@ extension EventLoop {
     var untilClock = Self.jobsPerClockRead
     while let next = ready.popFirst() {
       budget.refill(at: time)
+      announce(next)
       run(next)
       untilClock -= 1
       guard untilClock == 0 else { continue }
@@ -93,11 +94,27 @@ extension EventLoop {
       time = kernel.now
       if time.nanoseconds - started.nanoseconds > Self.taskNanoseconds { break }
     }
+    runningJob.store(0, ordering: .relaxed)
     // Those who gave way go to the end of the queue, behind the completions of the next turn.
     guard !yielded.isEmpty else { return }
     for task in yielded { task.resume() }
     yielded.removeAll(keepingCapacity: true)
   }
+
+  /// Bits of `runningJob` that count; an address has no more than the others.
+  private static let countBits: UInt = 16
+
+  /// Says which job runs, to whoever watches: one store.
+  private func announce(_ next: LoopJob) {
+    jobCount &+= 1
+    // A job is a pointer, here no more than a number.
+    let address = unsafe unsafeBitCast(next.job, to: UInt.self)
+    runningJob.store(
+      address << Self.countBits | jobCount & (1 << Self.countBits - 1), ordering: .relaxed)
+  }
+
+  /// The task that `runningJob` tells of. (The job of a task is the task itself.)
+  static func task(ofRunningJob job: UInt) -> UInt { job >> countBits }
 
   private func run(_ next: LoopJob) {
     if next.isActorJob {

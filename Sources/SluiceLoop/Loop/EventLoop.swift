@@ -69,6 +69,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
   var timersBeforeSweep = 1024
   @safe @exclusivity(unchecked) var yielded: [Suspension<Void>] = []
   @safe @exclusivity(unchecked) var calls: [@Sendable () -> Void] = []
+  @safe @exclusivity(unchecked) var jobCount: UInt = 0
   var isShuttingDown = false
   var hasWarnedOfOverflow = false
 
@@ -80,6 +81,10 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
   let hasMail = Atomic(false)
   /// Whether the loop is about to wait, or waits, in the kernel. Whoever turns it off must wake.
   let isAsleep = Atomic(false)
+
+  /// The job that runs now, and a count that tells it from its next run; 0 between the jobs of two
+  /// turns. Written by the loop's thread, looked at by a `StallWatch`.
+  let runningJob = Atomic<UInt>(0)
 
   struct Inbox {
     var jobs: [LoopJob] = []

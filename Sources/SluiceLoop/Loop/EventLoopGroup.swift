@@ -15,6 +15,8 @@ public final class EventLoopGroup: Sendable {
   public let loops: [EventLoop]
 
   private let isDefault: Bool
+  /// Whether somebody turns the loops by hand, by whatever clock: they have no threads to be watched.
+  package let isTurnedByHand: Bool
   private let nextIndex = Atomic(0)
   private let threads: BlockingPool
 
@@ -45,6 +47,7 @@ public final class EventLoopGroup: Sendable {
     isDefault: Bool
   ) throws(IOError) {
     self.isDefault = isDefault
+    isTurnedByHand = false
     let count = count ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     precondition(count >= 1, "a group has at least one loop")
     let logger = logger ?? Logger(label: "sluice") { _ in SwiftLogNoOpLogHandler() }
@@ -76,6 +79,7 @@ public final class EventLoopGroup: Sendable {
   package init(turnedByHand loops: [EventLoop]) {
     precondition(!loops.isEmpty, "a group has at least one loop")
     isDefault = false
+    isTurnedByHand = true
     self.loops = loops
     threads = BlockingPool(name: "sluice-blocking", limit: 4)
   }

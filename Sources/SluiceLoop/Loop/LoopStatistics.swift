@@ -31,6 +31,8 @@ public struct LoopStatistics: Hashable, Sendable {
   public var inFlight = 0
   /// Calls on streams from elsewhere than their loop: each paid two hops.
   public var foreignCalls = 0
+  /// Times that a task held the loop for longer than a server's `stallThreshold`.
+  public var stalls = 0
   /// Lines that wrapped around the end of a buffer and were made contiguous.
   public var lineMoves = 0
   /// Bytes received.
@@ -52,7 +54,8 @@ public struct LoopStatistics: Hashable, Sendable {
       ("receives", receives), ("sends", sends),
       ("turns", turns), ("enters", enters), ("submissions", submissions),
       ("completions", completions), ("largest-batch", largestBatch), ("overflows", overflows),
-      ("in-flight", inFlight), ("foreign-calls", foreignCalls), ("line-moves", lineMoves),
+      ("in-flight", inFlight), ("foreign-calls", foreignCalls),
+      ("stalls", stalls), ("line-moves", lineMoves),
       ("bytes-in", bytesIn), ("bytes-out", bytesOut), ("buffers", buffers),
       ("residents", residents),
     ]
@@ -74,6 +77,7 @@ public struct LoopStatistics: Hashable, Sendable {
     a.overflows += b.overflows
     a.inFlight += b.inFlight
     a.foreignCalls += b.foreignCalls
+    a.stalls += b.stalls
     a.lineMoves += b.lineMoves
     a.bytesIn += b.bytesIn
     a.bytesOut += b.bytesOut

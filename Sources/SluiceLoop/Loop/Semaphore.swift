@@ -1,6 +1,8 @@
 // The semaphore of the C library, which the threads of a pool sleep on.
 
+import CURing
 import Glibc
+import SluiceCore
 
 /// A counting semaphore, sem_init(3).
 @safe
@@ -25,5 +27,11 @@ final class Semaphore: @unchecked Sendable {
   func wait() {
     // A signal handler of the host program may interrupt the wait.
     while unsafe sem_wait(raw) != 0, errno == EINTR {}
+  }
+
+  /// Waits for a signal, or for so long.
+  func wait(nanoseconds: Int64) {
+    let end = SystemCalls.monotonicClock().advanced(byNanoseconds: nanoseconds).nanoseconds
+    while unsafe curing_wait_until(raw, end) == EINTR {}
   }
 }

@@ -14,6 +14,9 @@ package struct WatchedTask {
     return WatchedTask(address: UInt(bitPattern: task))
   }
 
+  /// Whether it is the task at that address.
+  package func isTask(at address: UInt) -> Bool { self.address == address }
+
   /// Whether it is the calling task, and not cancelled. Once it is, whoever waits has been told,
   /// so that a later wait must ask for itself.
   package var isCallerAndGoesOn: Bool {

@@ -21,15 +21,16 @@ final class CommandRun {
       Self.executable(), arguments, input: input, environment: environment)
   }
 
-  /// It is built into the folder that the tests are built into.
-  static func executable() throws -> String {
+  /// A program of this package, `sluice` itself if not another. It is built into the folder that the
+  /// tests are built into.
+  static func executable(named name: String = "sluice") throws -> String {
     var path = [CChar](repeating: 0, count: Int(PATH_MAX))
     // At most that many bytes, which the array has.
     let count = unsafe readlink("/proc/self/exe", &path, path.count)
     try #require(count > 0, "/proc is not mounted")
     let tests = FilePath(
       String(decoding: path[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self))
-    return tests.removingLastComponent().appending("sluice").string
+    return tests.removingLastComponent().appending(name).string
   }
 
   /// What it has printed on standard output until now.

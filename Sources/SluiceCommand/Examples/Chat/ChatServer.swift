@@ -8,10 +8,10 @@ import Sluice
 final class ChatServer: Sendable {
   private let house = ChatHouse()
 
-  /// How a stream must be configured, where the user has said nothing else: answers to one who does not
-  /// read are not waited for without an end.
+  /// How a stream must be configured, before what the user has said: one who does not read is in
+  /// nobody's way, and may take his time; but not for ever.
   static func configure(_ stream: inout StreamConfiguration) {
-    stream.writeTimeout = stream.writeTimeout ?? .seconds(600)
+    stream.writeTimeout = .seconds(600)
   }
 
   /// One member, from the welcome until he quits or is gone.
