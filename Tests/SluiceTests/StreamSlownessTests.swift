@@ -114,6 +114,7 @@ import Testing
       let reader = fixture.begin { try await slow.handle.readLine() }
       fixture.pass(.seconds(9))
       fixture.driver.arrives("x", on: slow.descriptor)
+      fixture.settle()
       fixture.pass(.seconds(100))
       #expect(!reader.isDone)
       try fixture.run { try await silent.handle.write("news") }

@@ -43,8 +43,10 @@ extension ServerRun {
 
 extension StreamCore {
   /// How a server's connection ended whose handler returned, or threw `error`; or whose close did.
-  func ending(with error: (any Error)?) -> Server.Ending {
-    guard !wasCut else { return .aborted(.drain) }
+  ///
+  /// `isCut`: the time for the drain was up by then.
+  func ending(with error: (any Error)?, isCut: Bool) -> Server.Ending {
+    guard !isCut || error == nil && !wasAborted else { return .aborted(.drain) }
     guard let error else {
       // The handler may have dealt with it.
       if let bound = timeThatEndedIt { return .timedOut(bound) }

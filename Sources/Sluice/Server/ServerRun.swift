@@ -2,6 +2,7 @@
 
 import Logging
 import SluiceLoop
+import Synchronization
 import SystemPackage
 
 /// What a run of a server keeps: its acceptors, its streams by loop, and how far it has drained.
@@ -25,6 +26,8 @@ final class ServerRun: @unchecked Sendable {
   /// The task that accepts and serves.
   private var work: Task<Result<Void, IOError>, Never>?
   private var isDraining = false
+  /// The time for the drain was up. Any thread.
+  private let isCut = Atomic(false)
   /// The task that ends the drain by force.
   private var deadline: Task<Void, Never>?
   private var signals: SignalWatch?
@@ -141,8 +144,8 @@ final class ServerRun: @unchecked Sendable {
     let stream = await SocketStream.adopt(
       descriptor, configuration: configuration.stream, on: registry.loop)
     if let addresses, !addresses.tryTake(stream.peerAddress) {
-      await stream.abort()
       report(.addressLimit, from: stream.peerAddress)
+      await stream.abort()
       return nil
     }
     // This task is a child that nobody but `cut` cancels, which tells the registry too.
@@ -162,7 +165,8 @@ final class ServerRun: @unchecked Sendable {
     if error == nil {
       do { try await stream.close() } catch let failure { error = failure }
     }
-    let ending = stream.core.ending(with: error)
+    let ending = stream.core.ending(
+      with: error, isCut: isCut.load(ordering: .sequentiallyConsistent))
     if error != nil { await stream.abort() }
     addresses?.give(stream.peerAddress)
     report(ending, of: stream.peerAddress)
@@ -224,6 +228,7 @@ final class ServerRun: @unchecked Sendable {
 
   /// The time for an orderly end is up.
   private func cut() {
+    isCut.store(true, ordering: .sequentiallyConsistent)
     work?.cancel()
     for registry in registries {
       registry.loop.postIfRunning {

@@ -17,7 +17,7 @@ final class StreamRegistry: @unchecked Sendable {
 
   func insert(_ stream: StreamCore) {
     streams[stream.id] = stream
-    if isCut { cut(stream) } else if isDraining { stream.drain() }
+    if isCut { stream.abort() } else if isDraining { stream.drain() }
   }
 
   func remove(_ stream: StreamCore) {
@@ -49,14 +49,9 @@ final class StreamRegistry: @unchecked Sendable {
     var count = 0
     for stream in inOrder where stream.phase != .closed && !stream.phase.isAborting {
       stream.watchedTaskCancelled()
-      cut(stream)
+      stream.abort()
       count += 1
     }
     return count
-  }
-
-  private func cut(_ stream: StreamCore) {
-    stream.wasCut = true
-    stream.abort()
   }
 }

@@ -122,8 +122,6 @@ final class StreamCore: LoopResident, @unchecked Sendable {
   var closers: [Suspension<Void>] = []
   /// The stream was ended by `abort()`, or by being dropped.
   var wasAborted = false
-  /// That was because the time for a server's drain was up.
-  var wasCut = false
   /// SO_LINGER may be on, with which close(2) waits even where nothing else would: somebody else has
   /// had the socket, or the option was set.
   var mayLinger = false

@@ -92,7 +92,10 @@ import Testing
           try await stream.writeLine("too slow")
         }
       },
-      client: { peer in #expect(try peer.receiveAll() == Array("too slow\r\n".utf8)) })
+      client: { peer in
+        let all = try peer.receiveAll()
+        #expect(all == Array("too slow\r\n".utf8))
+      })
     #expect(found == .timedOut(.read))
   }
 

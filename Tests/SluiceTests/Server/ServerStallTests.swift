@@ -1,6 +1,7 @@
 // A task that holds a loop is found, with its connection. (How long anything takes is not asked.)
 
 import Glibc
+import Logging
 import Sluice
 import SluiceLoop
 import SystemPackage
