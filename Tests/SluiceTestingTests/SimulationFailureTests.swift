@@ -37,7 +37,10 @@ private let calm = SimulatedNetwork.Configuration(faults: .fixed(.none))
   @Test func `Who waits for ever is told so`() throws {
     let failure = try #require(throws: SimulationFailure.self) {
       try SimulatedNetwork.run(seed: 1, configuration: calm) { network in
-        let server = try await network.serve { stream in _ = try await stream.readLine() }
+        // A server by default does not wait for ever for the first byte.
+        let server = try await network.serve(
+          configuration: Server.Configuration(stream: StreamConfiguration())
+        ) { stream in _ = try await stream.readLine() }
         let stream = try await network.connect(to: server)
         _ = try await stream.readLine()
       }
