@@ -27,13 +27,15 @@ struct FrameSource {
     return mixed ^ (mixed >> 31)
   }
 
-  /// The payload's length: mostly some bytes, at times some thousands, seldom more than a buffer.
+  /// The payload's length: mostly some bytes, at times some thousands, seldom more than a buffer; but
+  /// often enough that soon every buffer has been full once, and memory that is only used later is no
+  /// growth.
   func length(_ connection: UInt32, _ number: UInt32) -> Int {
     let drawn = word(connection, number, -1)
     let size = Int(drawn >> 32)
     switch drawn & 0xffff {
-    case 0: return size % 200_000
-    case 1..<200: return size % 4_000
+    case 0..<16: return size % 200_000
+    case 16..<200: return size % 4_000
     default: return size % 96
     }
   }

@@ -65,13 +65,24 @@ final class ChaosRun: Sendable {
 
   // MARK: Memory
 
-  /// The server's resident memory, in KiB: around a tenth of the way, and towards the end.
+  /// The server's resident memory, in KiB: what was seen in each twentieth of the way.
   struct Memory {
-    var early: [Int] = []
-    var late: [Int] = []
+    private static let parts = 20
+    private var seen = [[Int]](repeating: [], count: parts)
 
-    static func mean(_ values: [Int]) -> Int {
-      values.isEmpty ? 0 : values.reduce(0, +) / values.count
+    mutating func note(_ value: Int, share: Double) {
+      seen[min(Int(share * Double(Self.parts)), Self.parts - 1)].append(value)
+    }
+
+    /// The means that there are.
+    var means: [Int] { (0..<Self.parts).compactMap(mean) }
+    /// From a tenth of the way on.
+    var early: Int? { mean(Self.parts / 10) }
+    /// At the end.
+    var late: Int? { mean(Self.parts - 1) }
+
+    private func mean(_ part: Int) -> Int? {
+      seen[part].isEmpty ? nil : seen[part].reduce(0, +) / seen[part].count
     }
   }
 
@@ -79,11 +90,9 @@ final class ChaosRun: Sendable {
     var memory = Memory()
     while true {
       let share = Double(answered.load(ordering: .relaxed)) / Double(arguments.requests)
-      let now = server.residentKiB
-      if share >= 0.1, share < 0.15 || memory.early.isEmpty { memory.early.append(now) }
-      if share >= 0.95, share < 1 || memory.late.isEmpty { memory.late.append(now) }
+      memory.note(server.residentKiB, share: share)
       guard !Task.isCancelled else { return memory }
-      try? await Task.sleep(for: .milliseconds(50))
+      try? await Task.sleep(for: .milliseconds(20))
     }
   }
 
@@ -130,13 +139,16 @@ final class ChaosRun: Sendable {
   }
 
   private func judge(_ memory: Memory, _ demand: (Bool, String) -> Void) {
-    let (early, late) = (Memory.mean(memory.early), Memory.mean(memory.late))
-    let growth = early == 0 ? 0 : (Double(late) / Double(early) - 1) * 100
-    let text =
-      "the server's memory: \(early) KiB at a tenth of the way, \(late) KiB at the end "
-      + "(\(growth < 0 ? "" : "+")\(Int((growth * 10).rounded())) per mille)"
+    say("       the server's memory, by twentieths of the way, in KiB: \(memory.means)")
     // A short run is over before the memory that everything needs is there.
-    guard arguments.requests >= 1_000_000 else { return say("       \(text)") }
-    demand(abs(growth) <= 5, text)
+    guard arguments.requests >= 1_000_000 else { return }
+    guard let early = memory.early, let late = memory.late else {
+      return demand(false, "the server's memory was not seen in time")
+    }
+    let growth = (Double(late) / Double(early) - 1) * 100
+    demand(
+      abs(growth) <= 5,
+      "the server's memory: \(early) KiB at a tenth of the way, \(late) KiB at the end "
+        + "(\(Int((growth * 10).rounded())) per mille, at most 50 either way)")
   }
 }
