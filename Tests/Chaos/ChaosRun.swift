@@ -68,7 +68,7 @@ final class ChaosRun: Sendable {
   /// The server's resident memory, in KiB: what was seen in each twentieth of the way.
   struct Memory {
     private static let parts = 20
-    private var seen = [[Int]](repeating: [], count: parts)
+    private var seen = [[Int]](repeating: [], count: Memory.parts)
 
     mutating func note(_ value: Int, share: Double) {
       seen[min(Int(share * Double(Self.parts)), Self.parts - 1)].append(value)
