@@ -91,7 +91,8 @@ let package = Package(
       ],
       exclude: ["Coverage.md"], swiftSettings: settings),
     .target(
-      name: "StreamProperties", dependencies: ["SluiceTesting", "Sluice", system],
+      name: "StreamProperties",
+      dependencies: ["SluiceTesting", "Sluice", "SluiceLoop", "SluiceCore", system, logging],
       path: "Tests/StreamProperties", swiftSettings: settings),
     .executableTarget(
       name: "simulate", dependencies: ["StreamProperties", "SluiceTesting"],
@@ -104,6 +105,13 @@ let package = Package(
       dependencies: [
         "StreamProperties", "SluiceTesting", "Sluice", "SluiceLoop", "SluiceCore", "TestSupport",
         system,
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "KernelTests",
+      dependencies: [
+        "StreamProperties", "SluiceTesting", "Sluice", "SluiceLoop", "SluiceCore", "CTestSupport",
+        "TestSupport", system,
       ],
       swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),

@@ -5,7 +5,7 @@ import SluiceTesting
 
 /// Both directions of a connection.
 final class Conversation: @unchecked Sendable {
-  // Sendable: used on the loops of one simulation, which one thread turns.
+  // Sendable: used on the loops of one network, which one thread turns.
 
   /// What one end was to do, and whether it did.
   struct End {
@@ -20,7 +20,7 @@ final class Conversation: @unchecked Sendable {
   var server = End()
 
   /// What must hold when both peers are gone.
-  func checkEnd(on network: SimulatedNetwork) throws {
+  func checkEnd(on network: any PropertyNetwork) throws {
     for (end, name) in [(client, "client"), (server, "server")] where end.plan != nil {
       guard end.succeeded != nil else { throw Misbehaviour("a \(name) has not come to its end") }
     }
@@ -42,9 +42,9 @@ final class Conversation: @unchecked Sendable {
 
 /// The conversations of a run, found by the client's port from both ends.
 final class Conversations: @unchecked Sendable {
-  // Sendable: used on the loops of one simulation, which one thread turns.
+  // Sendable: used on the loops of one network, which one thread turns.
 
-  private let network: SimulatedNetwork
+  private let network: any PropertyNetwork
   private var byPort: [UInt16: Conversation] = [:]
   private(set) var all: [Conversation] = []
   /// The configuration is the server's, and the same for all of its streams.
@@ -54,10 +54,10 @@ final class Conversations: @unchecked Sendable {
   /// Whether the peers say what they do.
   let narrates: Bool
 
-  init(network: SimulatedNetwork, narrates: Bool) {
+  init(network: any PropertyNetwork, narrates: Bool) {
     self.network = network
     self.narrates = narrates
-    var random = network.random()
+    var random = network.random(0)
     isLatin1 = random.chance(0.5)
     serverPlan = PeerPlan(from: network.random(1), faults: network.faults, isLatin1: isLatin1)
   }

@@ -6,7 +6,7 @@ import Sluice
 
 /// One direction. The writer enters what it writes, the reader checks off what it reads.
 final class Ledger: @unchecked Sendable {
-  // Sendable: both peers run on the loops of one simulation, which one thread turns.
+  // Sendable: both peers run on the loops of one network, which one thread turns.
 
   private(set) var content: [UInt8] = []
   private(set) var position = 0

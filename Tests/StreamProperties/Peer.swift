@@ -12,9 +12,9 @@ struct Misbehaviour: Error, CustomStringConvertible {
 
 /// A peer at work.
 final class Peer: @unchecked Sendable {
-  // Sendable: its tasks run on the loops of one simulation, which one thread turns.
+  // Sendable: its tasks run on the loops of one network, which one thread turns.
 
-  let network: SimulatedNetwork
+  let network: any PropertyNetwork
   let stream: SocketStream
   let incoming: Ledger
   let outgoing: Ledger
@@ -26,11 +26,8 @@ final class Peer: @unchecked Sendable {
   /// Calls that somebody was about to cancel.
   private(set) var cancellations = 0
 
-  /// What a call may take beyond its time-out: the turns of the loop, and a cancel.
-  private static let slack = Duration.milliseconds(60)
-
   init(
-    on network: SimulatedNetwork, _ stream: SocketStream, plan: PeerPlan, incoming: Ledger,
+    on network: any PropertyNetwork, _ stream: SocketStream, plan: PeerPlan, incoming: Ledger,
     outgoing: Ledger, name: String?
   ) {
     self.name = name
@@ -100,11 +97,10 @@ final class Peer: @unchecked Sendable {
 
   /// No read lasts longer than its time-out.
   func checkTime(of name: String, since began: Duration, _ jumped: Duration) throws {
-    guard let limit = plan.configuration.readTimeout else { return }
+    guard let limit = plan.configuration.readTimeout, let lateness = network.lateness
+    else { return }
     let lasted = network.elapsed - began
-    let allowed =
-      limit + Self.slack + (network.timeJumped - jumped) + network.faults.cancelDelay.upperBound
-      + network.faults.completionDelay.upperBound
+    let allowed = limit + lateness + (network.timeJumped - jumped)
     if lasted > allowed {
       throw Misbehaviour("\(name) lasted \(lasted), with a time-out of \(limit)")
     }
