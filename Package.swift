@@ -107,11 +107,13 @@ let package = Package(
         system,
       ],
       swiftSettings: settings),
+    .executableTarget(
+      name: "talk", dependencies: ["Sluice"], path: "Tests/Talk", swiftSettings: settings),
     .testTarget(
       name: "KernelTests",
       dependencies: [
         "StreamProperties", "SluiceTesting", "Sluice", "SluiceLoop", "SluiceCore", "CTestSupport",
-        "TestSupport", system,
+        "TestSupport", "talk", system,
       ],
       swiftSettings: settings),
     .testTarget(name: "TidyTests", swiftSettings: settings),

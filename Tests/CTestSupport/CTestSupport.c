@@ -2,11 +2,23 @@
 #define _GNU_SOURCE
 #include "CTestSupport.h"
 
+#include <malloc.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 
 int test_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
+
+void test_reserve_heap(void) {
+  enum { COUNT = 512, SIZE = 64000 };
+  void *blocks[COUNT];
+  // No thread gets a heap of its own, and what is freed stays ours.
+  mallopt(M_ARENA_MAX, 1);
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  for (int i = 0; i < COUNT; i++) blocks[i] = malloc(SIZE);
+  for (int i = 0; i < COUNT; i++) free(blocks[i]);
+}
 
 int test_spawn(const char *path, char *const arguments[], char *const variables[],
     const int files[3], const char *directory) {

@@ -19,7 +19,8 @@ import Testing
 /// is cancelled, with the reason.
 func checkSeeds(
   _ count: UInt64, on kind: KernelKind, _ disturbance: StreamProperty.Disturbance,
-  started: @escaping @Sendable () -> Void = {}, ending: @escaping @Sendable () -> Void = {}
+  losesConnections: Bool = false, started: @escaping @Sendable () -> Void = {},
+  ending: @escaping @Sendable () -> Void = {}
 ) async throws {
   var generator = Seeds.generator()
   let first = generator.next() % 1_000_000
@@ -30,7 +31,8 @@ func checkSeeds(
     }
     do {
       try await StreamProperty.check(
-        seed: seed, on: driver, disturbance, started: started, ending: ending)
+        seed: seed, on: driver, disturbance, losesConnections: losesConnections, started: started,
+        ending: ending)
     } catch {
       Issue.record("\(kind), \(disturbance): \(error)\n\(Seeds.note)")
       return

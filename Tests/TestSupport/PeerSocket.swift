@@ -116,6 +116,15 @@ package final class PeerSocket: @unchecked Sendable {
     return all
   }
 
+  /// From now on each send is a packet of its own. TCP_NODELAY.
+  package func sendAtOnce() throws {
+    var yes: Int32 = 1
+    // A plain integer, copied by the kernel before the call returns.
+    let result = unsafe setsockopt(
+      fd, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<Int32>.size))
+    guard result == 0 else { throw Errno(rawValue: errno) }
+  }
+
   /// Ends this side. shutdown(2).
   package func finish() { Glibc.shutdown(fd, Int32(SHUT_WR)) }
 

@@ -39,7 +39,7 @@ private func runOutOfDescriptors(_ choice: KernelChoice) async throws {
     let first = try PeerSocket(to: address)
     try exchange(first, "first", orExit: 2)
 
-    let before = setLimit(to: thirdFreeDescriptor() + 1)
+    let before = ResourceLimit.openFiles.set(to: thirdFreeDescriptor() + 1)
     let second = try PeerSocket(to: address)
     try exchange(second, "second", orExit: 3)
     let third = try PeerSocket(to: address)
@@ -49,7 +49,7 @@ private func runOutOfDescriptors(_ choice: KernelChoice) async throws {
     usleep(300_000)
     guard count("accepting pauses") == 1, count("accepting again") == 0 else { exit(5) }
 
-    _ = setLimit(to: before)
+    ResourceLimit.openFiles.set(to: before)
     try exchange(third, "third", orExit: 6)
     guard count("accepting pauses") == 1, count("accepting again") == 1 else { exit(7) }
     for peer in [first, second, third] { peer.close() }
@@ -69,15 +69,4 @@ private func thirdFreeDescriptor() -> rlim_t {
   guard let third = numbers.max(), third >= 0 else { exit(1) }
   for number in numbers { close(number) }
   return rlim_t(third)
-}
-
-/// Sets the most descriptors of this process, and returns how many they were. setrlimit(2).
-private func setLimit(to count: rlim_t) -> rlim_t {
-  var limit = rlimit()
-  // Plain structures, which the calls read and fill before they return.
-  unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-  let before = limit.rlim_cur
-  limit.rlim_cur = count
-  unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-  return before
 }

@@ -29,15 +29,18 @@ extension StreamProperty {
 
   /// Runs the programs of that seed on a loop over `driver`, which is closed in the end.
   ///
-  /// `started` and `ending` are called on the loop's thread, before the programs and after them.
+  /// `started` and `ending` are called on the loop's thread, before the programs and after them. What they
+  /// do may end connections where that is said.
   package static func check(
     seed: UInt64, on driver: any KernelDriver, _ disturbance: Disturbance = .none,
-    started: @escaping @Sendable () -> Void = {}, ending: @escaping @Sendable () -> Void = {}
+    losesConnections: Bool = false, started: @escaping @Sendable () -> Void = {},
+    ending: @escaping @Sendable () -> Void = {}
   ) async throws(KernelFailure) {
-    let faults = kernelFaults(seed: seed, disturbance)
+    var faults = kernelFaults(seed: seed, disturbance)
     let random = SeededRandom(seed: seed, stream: 5)
     let used: any Driver =
       disturbance == .none ? driver : DisturbedDriver(driver, faults: faults, random: random)
+    if losesConnections { faults.resets = 1 }
     let network = KernelNetwork(seed: seed, faults: faults, used)
     let clients = SeededRandom(seed: seed, stream: 6).isMany ? 3 : 1
     await network.loop.onThread { _ in started() }
