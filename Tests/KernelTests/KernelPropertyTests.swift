@@ -11,7 +11,7 @@ import Testing
   func `What one peer wrote is what the other read`(
     kind: KernelKind, disturbance: StreamProperty.Disturbance
   ) async throws {
-    try await checkSeeds(12, on: kind, disturbance)
+    try await checkSeeds(8, on: kind, disturbance)
   }
 }
 

@@ -21,7 +21,7 @@ import Testing
     while !server.output.contains("\n"), server.isRunning { usleep(5_000) }
     let port = server.output.split(separator: "\n").first.map(String.init)
     let client = try ChildProcess(
-      program, ["connect", try #require(port), "1500"], environment: environment)
+      program, ["connect", try #require(port), "900"], environment: environment)
     var stops = 0
     while client.isRunning {
       if side != .client { server.send(SIGSTOP) }
@@ -35,8 +35,8 @@ import Testing
     #expect(stops > 3, "the story was too short")
     #expect(client.wait() == .exited(0), "\(client.output) \(client.errors)")
     #expect(server.wait() == .exited(0), "\(server.output) \(server.errors)")
-    #expect(client.output.contains("heard 1500"))
-    #expect(server.output.contains("heard 1500"))
+    #expect(client.output.contains("heard 900"))
+    #expect(server.output.contains("heard 900"))
   }
 }
 
