@@ -29,7 +29,8 @@ package final class BlockingPool: Sendable {
     self.limit = limit
   }
 
-  /// Has `work` run on a thread of the pool; the ticket takes it back. Traps once the pool is closed.
+  /// Has `work` run on a thread of the pool; the ticket takes it back. Traps once the pool is closed, and
+  /// where not even the first thread can be started.
   @discardableResult
   package func submit(_ work: @escaping @Sendable () -> Void) -> UInt64 {
     let (ticket, startsThread) = state.withLock { state in
@@ -41,9 +42,20 @@ package final class BlockingPool: Sendable {
       if startsThread { state.threads += 1 }
       return (state.nextTicket, startsThread)
     }
-    if startsThread { startThread(named: name) { [self] in serve() } }
+    if startsThread { addThread() }
     arrivals.signal()
     return ticket
+  }
+
+  /// A thread more; where there is none to be had, those that there are do the work.
+  private func addThread() {
+    do { try startThread(named: name) { [self] in serve() } } catch {
+      let left = state.withLock { state in
+        state.threads -= 1
+        return state.threads
+      }
+      precondition(left > 0, "\(name): no thread can be started: \(error)")
+    }
   }
 
   /// Takes work out of the queue, if it is there; what has begun, or ended, goes on.

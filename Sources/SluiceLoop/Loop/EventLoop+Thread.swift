@@ -1,9 +1,12 @@
 // The thread of a loop: from `start()` until `shutDown()` finds nothing left.
 
+package import SystemPackage
+
 extension EventLoop {
-  /// Gives the loop its thread, which keeps the loop alive until it ends.
-  package func start() {
-    startThread(named: name) { [self] in
+  /// Gives the loop its thread, which keeps the loop alive until it ends. Throws where there is none to
+  /// be had.
+  package func start() throws(Errno) {
+    try startThread(named: name) { [self] in
       while !mayStop { turn() }
       kernel.close()
       finishStopping()

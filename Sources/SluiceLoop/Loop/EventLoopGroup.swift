@@ -35,7 +35,7 @@ public final class EventLoopGroup: Sendable {
   /// alone: without one they are silent, whatever the program bootstraps `LoggingSystem` with.
   ///
   /// - Throws: `IOError` of `.driver` where the driver that was asked for is refused here, with the
-  ///   reason and what to do.
+  ///   reason and what to do; and where there is no thread left for a loop.
   public convenience init(
     loops count: Int? = nil, driver: DriverPreference = .automatic, logger: Logger? = nil
   ) throws(IOError) {
@@ -65,13 +65,27 @@ public final class EventLoopGroup: Sendable {
     }
     loops = made
     threads = BlockingPool(name: "sluice-blocking", limit: max(4, count * 4))
-    for loop in loops { loop.start() }
+    try Self.start(loops)
     logger.info(
       "loops started",
       metadata: [
         "loops": "\(count)", "driver": "\(made[0].driver.kind)",
         "reason": "\(made[0].driver.reason)",
       ])
+  }
+
+  /// Gives all of them their threads, or none.
+  private static func start(_ loops: [EventLoop]) throws(IOError) {
+    for (index, loop) in loops.enumerated() {
+      do { try loop.start() } catch {
+        for started in loops[..<index] { started.postIfRunning { started.beginShutDown() } }
+        for other in loops[index...] { other.kernel.close() }
+        throw IOError(
+          .driver, error,
+          detail: "no thread for a loop: the limit of processes (ulimit -u) or of address space "
+            + "(ulimit -v) may be reached")
+      }
+    }
   }
 
   /// Loops that have no threads: somebody turns them by hand, for as long as the group is used. They

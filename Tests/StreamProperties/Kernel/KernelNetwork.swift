@@ -21,14 +21,14 @@ final class KernelNetwork: PropertyNetwork, @unchecked Sendable {
   /// The most of a wait that a plan has which is really waited for.
   private static let longestSleep = Duration.milliseconds(10)
 
-  init(seed: UInt64, faults: NetworkFaults, _ driver: any Driver) {
+  init(seed: UInt64, faults: NetworkFaults, _ driver: any Driver) throws(Errno) {
     self.seed = seed
     self.faults = faults
     let report = DriverReport(kind: driver.kind, choice: .asked, reason: "a property run")
     let logger = Logger(label: "sluice") { _ in SwiftLogNoOpLogHandler() }
     let loop = EventLoop(name: "property", kernel: driver, report: report, logger: logger)
     group = EventLoopGroup(turnedByHand: [loop])
-    loop.start()
+    try loop.start()
   }
 
   var loop: EventLoop { group.loops[0] }
@@ -52,10 +52,24 @@ final class KernelNetwork: PropertyNetwork, @unchecked Sendable {
     notes.append(text)
   }
 
+  /// Tries again where there is no socket for the listener: that is one of the faults.
   func serve(
     _ configuration: Server.Configuration,
     _ handler: @escaping @Sendable (SocketStream) async throws -> Void
   ) async throws -> any PropertyServer {
+    while true {
+      do {
+        return try await listen(configuration, handler)
+      } catch let error as IOError where error.operation == .open && !faults.isLossless {
+        note("\(error)")
+      }
+    }
+  }
+
+  private func listen(
+    _ configuration: Server.Configuration,
+    _ handler: @escaping @Sendable (SocketStream) async throws -> Void
+  ) async throws -> KernelServer {
     let (news, sender) = AsyncStream<Result<SocketAddress, any Error>>.makeStream()
     var configuration = configuration
     configuration.group = group

@@ -41,7 +41,11 @@ extension StreamProperty {
     let used: any Driver =
       disturbance == .none ? driver : DisturbedDriver(driver, faults: faults, random: random)
     if losesConnections { faults.resets = 1 }
-    let network = KernelNetwork(seed: seed, faults: faults, used)
+    let network: KernelNetwork
+    do { network = try KernelNetwork(seed: seed, faults: faults, used) } catch {
+      used.close()
+      throw KernelFailure(seed: seed, faults: faults, reason: "no thread: \(error)", story: "")
+    }
     let clients = SeededRandom(seed: seed, stream: 6).isMany ? 3 : 1
     await network.loop.onThread { _ in started() }
     let problem = await problem(of: network, clients: clients)
