@@ -11,17 +11,21 @@ import Testing
   func `What one peer wrote is what the other read`(
     kind: KernelKind, disturbance: StreamProperty.Disturbance
   ) async throws {
-    try await checkSeeds(8, on: kind, disturbance)
+    let overflows = try await checkSeeds(8, on: kind, disturbance)
+    // Else the queue of that kind is not too small.
+    #expect(kind != .overflown || overflows > 0)
   }
 }
 
 /// Checks so many seeds, and records the first that fails. Where the kernel refuses the driver the test
-/// is cancelled, with the reason.
+/// is cancelled, with the reason. Returns how often a completion queue has overflown.
+@discardableResult
 func checkSeeds(
   _ count: UInt64, on kind: KernelKind, _ disturbance: StreamProperty.Disturbance,
   losesConnections: Bool = false, started: @escaping @Sendable () -> Void = {},
   ending: @escaping @Sendable () -> Void = {}
-) async throws {
+) async throws -> Int {
+  var overflows = 0
   var generator = Seeds.generator()
   let first = generator.next() % 1_000_000
   for seed in first..<first + count {
@@ -35,7 +39,10 @@ func checkSeeds(
         ending: ending)
     } catch {
       Issue.record("\(kind), \(disturbance): \(error)\n\(Seeds.note)")
-      return
+      return overflows
     }
+    // Its thread is gone.
+    overflows += driver.statistics.overflows
   }
+  return overflows
 }

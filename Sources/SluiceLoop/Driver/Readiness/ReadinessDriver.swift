@@ -29,7 +29,7 @@ public final class ReadinessDriver: KernelDriver {
 
   @safe @exclusivity(unchecked) var epoll: Epoll
   let wakeUp: WakeUp
-  var alarm = Alarm()
+  var alarm: Alarm
   /// By number of descriptor.
   @safe @exclusivity(unchecked) var watches: [Watch] = []
   @safe @exclusivity(unchecked) var operations = ReadinessOperations()
@@ -62,6 +62,8 @@ public final class ReadinessDriver: KernelDriver {
     do throws(Errno) {
       epoll = try Epoll()
       wakeUp = try WakeUp()
+      // Last: what comes before it may be refused, and it is nobody's to close then.
+      alarm = Alarm()
       try epoll.watch(wakeUp.descriptor, for: .input, isKnown: false)
       if alarm.descriptor >= 0 {
         try epoll.watch(alarm.descriptor, for: .input, isKnown: false)

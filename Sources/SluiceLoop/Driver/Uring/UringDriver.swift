@@ -40,7 +40,7 @@ public final class UringDriver: KernelDriver {
 
   let ring: Ring
   let wakeUp: WakeUp
-  var alarm = Alarm()
+  var alarm: Alarm
   let offersMultishotAccept: Bool
   let offersMultishotPoll: Bool
 
@@ -87,6 +87,8 @@ public final class UringDriver: KernelDriver {
       ring.exit()
       throw error
     }
+    // Nothing is refused any more: it is closed with the rest.
+    alarm = Alarm()
     offersMultishotAccept = ring.step.offersPollFirst && configuration.usesMultishotAccept
     offersMultishotPoll = ring.features.contains(.multishotPoll)
     self.ring = ring
