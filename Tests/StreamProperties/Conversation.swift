@@ -24,6 +24,8 @@ final class Conversation: @unchecked Sendable {
     for (end, name) in [(client, "client"), (server, "server")] where end.plan != nil {
       guard end.succeeded != nil else { throw Misbehaviour("a \(name) has not come to its end") }
     }
+    // One whose connect failed may have been accepted all the same: it has written nothing, and is gone.
+    if client.plan == nil { toServer.mayEndEarly = true }
     try toServer.checkEnd()
     try toClient.checkEnd()
     guard network.faults.isLossless, let plan = client.plan, let other = server.plan else { return }
