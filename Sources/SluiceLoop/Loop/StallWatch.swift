@@ -6,6 +6,7 @@
 import Logging
 package import SluiceCore
 import Synchronization
+import SystemPackage
 
 /// Looks at some loops again and again, until `stop`, and reports each task that has held one of them
 /// for too long.
@@ -52,8 +53,15 @@ package final class StallWatch: Sendable {
     self.loops = loops
     self.report = report
     pause = max(1_000_000, threshold.wholeNanoseconds / Int64(Self.looks))
-    startThread(named: "sluice-watch") { [self] in
-      look()
+    do throws(Errno) {
+      try startThread(named: "sluice-watch") { [self] in
+        look()
+        finish()
+      }
+    } catch {
+      // What is watched works all the same.
+      loops.first?.logger.warning(
+        "no thread to watch for held loops", metadata: ["error": "\(error)"])
       finish()
     }
   }
