@@ -60,6 +60,61 @@ import TestSupport
     }
   }
 
+  @Test func aResetThatTheSendHasNotReportedYetIsNoEndForALook() throws {
+    try withLoop { fixture throws in
+      let stream = fixture.stream()
+      fixture.driver.completesSends = false
+      try fixture.run { try await stream.handle.write("lost") }
+      let (driver, descriptor) = (fixture.driver, stream.descriptor)
+      let look = fixture.begin {
+        // In one turn: what the send was told comes up after this task has run.
+        try driver.fail(.send, on: descriptor, with: .connectionReset)
+        driver.ends(descriptor)
+        return try await stream.handle.readByteWithoutWaiting()
+      }
+      fixture.settle()
+      guard case .io(let error)? = look.streamError else {
+        Issue.record("the stream was cut, and its end was read")
+        return
+      }
+      #expect(error.errno == .connectionReset)
+    }
+  }
+
+  @Test func aResetThatTheSendHasNotReportedYetIsNoEndForADrain() throws {
+    try withLoop { fixture throws in
+      let stream = fixture.stream()
+      fixture.driver.completesSends = false
+      try fixture.run { try await stream.handle.write("lost") }
+      let (driver, descriptor) = (fixture.driver, stream.descriptor)
+      let reader = fixture.begin {
+        try driver.fail(.send, on: descriptor, with: .connectionReset)
+        driver.ends(descriptor)
+        stream.core.drain()
+        return try await stream.handle.readLine()
+      }
+      fixture.settle()
+      guard case .io(let error)? = reader.streamError else {
+        Issue.record("the stream was cut, and its end was read")
+        return
+      }
+      #expect(error.errno == .connectionReset)
+    }
+  }
+
+  @Test func anEndThatALookFindsWhileASendFliesIsOne() throws {
+    try withLoop { fixture throws in
+      let stream = fixture.stream()
+      fixture.driver.completesSends = false
+      try fixture.run { try await stream.handle.write("slow") }
+      fixture.driver.ends(stream.descriptor)
+      let byte = try fixture.run { try await stream.handle.readByteWithoutWaiting() }
+      #expect(byte == .read(nil))
+      fixture.loop.post { stream.core.drain() }
+      #expect(try fixture.run { try await stream.handle.readLine() } == nil)
+    }
+  }
+
   @Test func aPeerThatTakesNoMoreHasEndedItsOutput() throws {
     try withLoop { fixture throws in
       let stream = try broken(in: fixture)

@@ -9,20 +9,31 @@ import SluiceLoop
 import SystemPackage
 
 extension StreamCore {
-  /// Receives without waiting; false where that brought nothing. No receive may be in flight. One
-  /// system call. Where the caller `waits` for the driver next, an end that may be none is left to that.
-  func receiveAtOnce<S: StreamStep>(for step: inout S, waits: Bool) -> Bool {
+  /// What a receive has brought that did not wait.
+  enum ReceiveAttempt {
+    /// Bytes, the end, or an error: the step can go on.
+    case something
+    /// Nothing is there.
+    case nothing
+    /// The end of the stream, or what is left of a reset: a receive by way of the driver will tell, at
+    /// once. The send in flight may have been told already that the connection was reset, which is told
+    /// once, and has not said so; the driver's receive ends behind it.
+    case doubtfulEnd
+  }
+
+  /// Receives without waiting. No receive may be in flight. One system call.
+  func receiveAtOnce<S: StreamStep>(for step: inout S) -> ReceiveAttempt {
     if let room = directRoom(of: step) {
       let result = kernel.tryReceive(from: descriptor, into: room)
       takeDirectly(max(0, Int(result)), for: &step)
-      return noteAttempt(result, room: room.count, waits: waits)
+      return noteAttempt(result, room: room.count)
     }
     let room = state.input.lend()
     let result = kernel.tryReceive(from: descriptor, into: room)
     state.input.commit(max(0, Int(result)))
     // Charged here too: a step may gather much before it consumes any.
     budget.left.fuel &-= max(0, Int(result))
-    return noteAttempt(result, room: room.count, waits: waits)
+    return noteAttempt(result, room: room.count)
   }
 
   /// The caller's own memory, if the next receive may go there: the buffer is empty, and the room at
@@ -42,18 +53,20 @@ extension StreamCore {
     budget.left.fuel &-= count
   }
 
-  private func noteAttempt(_ result: Int32, room: Int, waits: Bool) -> Bool {
+  private func noteAttempt(_ result: Int32, room: Int) -> ReceiveAttempt {
     guard result != -Errno.wouldBlock.rawValue else {
       (lastReceiveFilled, expectation) = (false, .nothing)
-      return false
+      return .nothing
     }
-    guard result != 0 || sending == nil || !waits else {
-      // The send in flight may have been told already that the connection was reset: a receive by way of
-      // the driver ends behind it.
-      (lastReceiveFilled, expectation) = (false, .data)
-      return false
-    }
+    guard !isDoubtfulEnd(result) else { return .doubtfulEnd }
     noteReceive(result: result, filled: Int(result) == room)
+    return .something
+  }
+
+  /// Whether a receive that the driver did not make has found an end that may be none.
+  func isDoubtfulEnd(_ result: Int32) -> Bool {
+    guard result == 0, sending != nil else { return false }
+    (lastReceiveFilled, expectation) = (false, .data)
     return true
   }
 

@@ -19,15 +19,17 @@ extension StreamCore {
 
   /// A receive that does not wait: bytes, or the end of the stream, with the beginning of a line
   /// that will never be whole dropped. One system call. No receive may be in flight.
-  func receiveWhatIsThere() {
+  func receiveWhatIsThere() -> ReceiveAttempt {
     let room = state.input.lend()
     let result = kernel.tryReceive(from: descriptor, into: room)
     state.input.commit(max(0, Int(result)))
     budget.left.fuel &-= max(0, Int(result))
+    guard !isDoubtfulEnd(result) else { return .doubtfulEnd }
     if result == -Errno.wouldBlock.rawValue {
       state.input.finish(droppingPartialLine: true)
     } else {
       noteReceive(result: result, filled: false)
     }
+    return .something
   }
 }

@@ -71,10 +71,10 @@ extension StreamCore {
     }
     if receiving == nil, polling == nil {
       if isDraining {
-        receiveWhatIsThere()
+        guard receiveWhatIsThere() == .doubtfulEnd else { return false }
+      } else if lastReceiveFilled, receiveAtOnce(for: &step) == .something {
         return false
       }
-      if lastReceiveFilled, receiveAtOnce(for: &step, waits: true) { return false }
       if let room = directRoom(of: step) { receiveDirectly(into: room) } else { armReceive() }
     }
     readDeadline = deadline

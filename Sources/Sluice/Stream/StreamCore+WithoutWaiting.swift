@@ -32,13 +32,23 @@ extension StreamCore {
       }
       if let receiving {
         try await takeBack(receiving)
-      } else if isDraining {
-        receiveWhatIsThere()
-      } else if !receiveAtOnce(for: &step, waits: false) {
+        continue
+      }
+      switch isDraining ? receiveWhatIsThere() : receiveAtOnce(for: &step) {
+      case .something: break
+      case .nothing:
         step.abandon(&state)
         return .nothing
+      case .doubtfulEnd: try await askDriver()
       }
     }
+  }
+
+  /// Has the driver receive what is there: at an end, where that takes no wait for the peer.
+  private func askDriver() async throws(StreamError) {
+    armReceive()
+    let outcome = await wait { reader = $0 }
+    guard outcome == .ready else { throw StreamError(outcome) }
   }
 
   private func takeBack(_ receive: OperationID) async throws(StreamError) {
