@@ -20,6 +20,7 @@ extension NetworkFaults: CustomStringConvertible {
     if resets > 0 { tell("resetsLosingInput", resetsLosingInput, 0) }
     tell("stalls", stalls, 0)
     tell("blackHoles", blackHoles, 0)
+    if let queueLimit { parts.append("queueLimit \(queueLimit)") }
     tell("refusals", refusals, 0)
     tell("acceptFailures", acceptFailures, 0)
     if let descriptorLimit { parts.append("descriptorLimit \(descriptorLimit)") }

@@ -26,7 +26,7 @@ extension NetworkFaults {
   public var withoutLosses: NetworkFaults {
     var faults = self
     (faults.resets, faults.blackHoles, faults.refusals, faults.acceptFailures) = (0, 0, 0, 0)
-    faults.descriptorLimit = nil
+    (faults.descriptorLimit, faults.queueLimit) = (nil, nil)
     return faults
   }
 
@@ -73,5 +73,6 @@ extension NetworkFaults {
     if random.chance(0.1) { refusals = 0.3 }
     if random.chance(0.2) { acceptFailures = 0.3 }
     if random.chance(0.1) { descriptorLimit = random.number(in: 3...8) }
+    if random.chance(0.1) { queueLimit = 1 }
   }
 }

@@ -33,6 +33,8 @@ public struct NetworkFaults: Hashable, Sendable {
   /// Of a direction of a connection: that from some byte on nothing arrives, for ever; of a connect: that
   /// nobody answers.
   public var blackHoles: Double = 0
+  /// The most connections that wait for a listener to accept them. Nil: as many as it asks for.
+  public var queueLimit: Int?
   /// Of a connect: that it is refused.
   public var refusals: Double = 0
   /// Of an accept: that it fails (ECONNABORTED, EMFILE, ENFILE, ENOBUFS, ENOMEM).

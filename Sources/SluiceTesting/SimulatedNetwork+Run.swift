@@ -79,7 +79,8 @@ extension SimulatedNetwork {
     for loop in group.loops { statistics += loop.snapshot() }
     return SimulatedRun(
       value: value, seed: seed, faults: faults, duration: elapsed, eventCount: wire.trace.count,
-      digest: wire.trace.digest, events: wire.trace.kept, statistics: statistics,
+      faultCounts: wire.counts, digest: wire.trace.digest, events: wire.trace.kept,
+      statistics: statistics,
       leftOpen: leftOpen)
   }
 

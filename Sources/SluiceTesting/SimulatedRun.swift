@@ -14,6 +14,8 @@ public struct SimulatedRun<Value: Sendable>: Sendable {
   public var duration: Duration
   /// How many events it had.
   public var eventCount: Int
+  /// How often what went wrong.
+  public var faultCounts: FaultCounts
   /// A number made of all events: the same for the same seed and program, in every process.
   public var digest: UInt64
   /// The last events, oldest first; `SimulatedNetwork.Configuration.traceLimit` says how many.

@@ -13,11 +13,13 @@ final class SimulatedDriver: Driver {
   private static let completionLimit = 256
 
   let wire: Wire
-  private(set) var statistics = DriverStatistics()
+  // Not checked for exclusive access, for the reason given at `Wire`.
+
+  @safe @exclusivity(unchecked) private(set) var statistics = DriverStatistics()
   /// Completions that are to be handed up.
-  private(set) var due: [Completion] = []
+  @safe @exclusivity(unchecked) private(set) var due: [Completion] = []
   /// Operations whose final completion has not been handed up, by slot.
-  private var operations: [SimulatedOperation?] = []
+  @safe @exclusivity(unchecked) private var operations: [SimulatedOperation?] = []
 
   init(on wire: Wire) { self.wire = wire }
 
@@ -96,13 +98,21 @@ final class SimulatedDriver: Driver {
   /// `NetworkFaults.earlyReturns` it sometimes hands up nothing although something has come.
   func turn(until deadline: Instant?, into completions: inout [Completion]) {
     statistics.enters += 1
-    guard !due.isEmpty, !wire.random.chance(wire.faults.earlyReturns) else { return }
+    guard !due.isEmpty else { return }
+    guard !wire.random.chance(wire.faults.earlyReturns) else {
+      wire.counts[.earlyReturn] += 1
+      return
+    }
     let count = min(due.count, Self.completionLimit)
     for completion in due[..<count] {
       completions.append(completion)
       if !completion.more { statistics.inFlight -= 1 }
     }
-    due.removeFirst(count)
+    if count == due.count {
+      due.removeAll(keepingCapacity: true)
+    } else {
+      due.removeFirst(count)
+    }
     statistics.completions += count
     statistics.largestBatch = max(statistics.largestBatch, count)
   }

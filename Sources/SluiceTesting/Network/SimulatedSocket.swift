@@ -6,6 +6,8 @@ import SystemPackage
 
 /// One socket: fresh, listening, or an end of a connection.
 final class SimulatedSocket {
+  // What changes often is not checked for exclusive access, for the reason given at `Wire`.
+
   enum State {
     case fresh, listening, connecting, connected
   }
@@ -20,31 +22,31 @@ final class SimulatedSocket {
   /// The descriptor; -1 as long as nobody has accepted it.
   var number: Int32 = -1
   var label = Label()
-  var state = State.fresh
-  var isClosed = false
+  @safe @exclusivity(unchecked) var state = State.fresh
+  @safe @exclusivity(unchecked) var isClosed = false
   var local: SocketAddress?
   var peer: SocketAddress?
   /// The other end. The cycle is broken when the network is taken down.
-  var other: SimulatedSocket?
+  @safe @exclusivity(unchecked) var other: SimulatedSocket?
   /// What comes from the other end.
-  var inbox = Channel(capacity: 0, segmentSize: 1)
+  @safe @exclusivity(unchecked) var inbox = Channel(capacity: 0, segmentSize: 1)
   /// What the next call is told.
-  var error: Errno?
+  @safe @exclusivity(unchecked) var error: Errno?
   /// It was reset.
-  var isReset = false
+  @safe @exclusivity(unchecked) var isReset = false
   /// Our side has ended.
   var isOutputShut = false
   var options: [SocketOptionName: SocketOptionValue] = [:]
 
   /// The receive or the accept that waits.
-  var reading: SimulatedOperation?
+  @safe @exclusivity(unchecked) var reading: SimulatedOperation?
   /// The send or the connect that waits.
-  var writing: SimulatedOperation?
-  var polls: [SimulatedOperation] = []
+  @safe @exclusivity(unchecked) var writing: SimulatedOperation?
+  @safe @exclusivity(unchecked) var polls: [SimulatedOperation] = []
   /// Operations on it whose final completion has not been handed up.
-  var undelivered = 0
+  @safe @exclusivity(unchecked) var undelivered = 0
   /// When the last failure is seen.
-  var lastFailureSeen = Instant.distantPast
+  @safe @exclusivity(unchecked) var lastFailureSeen = Instant.distantPast
 
   /// Connections that nobody has accepted.
   var backlog: [SimulatedSocket] = []
@@ -81,15 +83,15 @@ final class SimulatedOperation {
   let events: PollEvents
   let address: SocketAddress?
   /// Bytes that a send has moved already.
-  var moved = 0
+  @safe @exclusivity(unchecked) var moved = 0
   /// How often a connect has found the listener's queue full.
   var knocks = 0
   /// What a multishot poll reported last.
   var reported: PollEvents = []
   /// Its final completion is determined: a cancel comes too late.
-  var isDone = false
+  @safe @exclusivity(unchecked) var isDone = false
   /// When its last completion is seen: later ones come later.
-  var lastSeen = Instant.distantPast
+  @safe @exclusivity(unchecked) var lastSeen = Instant.distantPast
 
   init(
     _ kind: Kind, _ id: OperationID, on socket: SimulatedSocket, by driver: SimulatedDriver,

@@ -33,7 +33,7 @@ extension Wire {
     }
     guard listeners[local] == nil || listeners[local] === socket else { throw .addressInUse }
     socket.state = .listening
-    socket.backlogLimit = max(backlog, 0) + 1
+    socket.backlogLimit = min(max(backlog, 0) + 1, faults.queueLimit ?? .max)
     socket.label.isServer = true
     listeners[local] = socket
     note(.listening, socket)
@@ -62,6 +62,7 @@ extension Wire {
     note(.connecting, socket)
     if random.chance(faults.blackHoles) {
       note(.blackHole, socket)
+      counts[.blackHole] += 1
       let end = now.advanced(byNanoseconds: Self.connectTime)
       return events.insert(.answer(operation, -Errno.timedOut.rawValue), at: end)
     }
@@ -69,6 +70,7 @@ extension Wire {
       let refusal = random.element(of: [
         Errno.connectionRefused, .noRouteToHost, .networkUnreachable, .timedOut,
       ])
+      counts[.refusal] += 1
       return events.insert(.answer(operation, -refusal.rawValue), at: later(times.latency))
     }
     events.insert(.knock(operation), at: later(times.latency))
@@ -82,6 +84,7 @@ extension Wire {
     }
     guard listener.backlog.count < listener.backlogLimit else {
       note(.queueFull, operation.socket)
+      counts[.fullQueue] += 1
       operation.knocks += 1
       guard operation.knocks < Self.knockLimit else {
         return events.insert(.answer(operation, -Errno.timedOut.rawValue), at: now)
@@ -112,7 +115,7 @@ extension Wire {
     client.inbox = makeChannel()
     server.inbox = makeChannel()
     if random.chance(faults.resets) {
-      let place = random.number(in: 1...random.element(of: [10, 300, 5_000]))
+      let place = random.number(in: 1...random.element(of: [3, 10, 30, 300, 5_000]))
       if random.chance(0.5) { client.inbox.resetAt = place } else { server.inbox.resetAt = place }
     }
     return server
@@ -123,10 +126,15 @@ extension Wire {
     var channel = Channel(
       capacity: max(1, capacity), segmentSize: max(1, random.number(in: faults.segmentSize)))
     if random.chance(faults.stalls) {
-      channel.stall = (random.number(in: 0...1_000), draw(times.stallTime))
+      channel.stall = (drawPlace(), draw(times.stallTime))
     }
-    if random.chance(faults.blackHoles) { channel.blackHoleAt = random.number(in: 0...1_000) }
+    if random.chance(faults.blackHoles) { channel.blackHoleAt = drawPlace() }
     return channel
+  }
+
+  /// After how many bytes something goes wrong: mostly soon, as most programs say little.
+  private func drawPlace() -> Int {
+    random.number(in: 0...random.element(of: [3, 30, 300, 1_000]))
   }
 
   private func freshAddress(_ family: SocketFamily) -> SocketAddress {
@@ -177,6 +185,7 @@ extension Wire {
         Errno.connectionAbort, .tooManyOpenFiles, .tooManyOpenFilesInSystem, .noBufferSpace,
         .noMemory,
       ])
+      counts[.acceptFailure] += 1
       if failure == .connectionAbort { abandon(listener.backlog.removeFirst()) }
       return failure
     }

@@ -94,6 +94,8 @@ extension Wire {
     // and whoever asks next is told what is left.
     let socket = operation.socket
     let time = max(later(times.completionDelay), max(operation.lastSeen, socket.lastFailureSeen))
+    if time < latestSeen { counts[.overtaking] += 1 }
+    latestSeen = max(latestSeen, time)
     operation.lastSeen = time
     if result < 0 { socket.lastFailureSeen = time }
     let completion = Completion(
@@ -111,8 +113,10 @@ extension Wire {
   func cancelNow(_ operation: SimulatedOperation) {
     guard !operation.isDone else {
       note(.cancelTooLate, operation.socket)
+      counts[.cancelTooLate] += 1
       return
     }
+    counts[operation.moved > 0 ? .cancelHalfWay : .cancelInTime] += 1
     note(.cancelled, operation.socket, count: operation.moved)
     finish(operation, operation.moved > 0 ? Int32(operation.moved) : -Errno.canceled.rawValue)
   }

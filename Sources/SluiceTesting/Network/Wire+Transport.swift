@@ -13,6 +13,7 @@ extension Wire {
     if readable > 0, limit > 0 {
       var count = min(readable, limit)
       if random.chance(faults.shortReceives) { count = random.number(in: 1...count) }
+      if count < min(readable, limit) { counts[.shortReceive] += 1 }
       socket.inbox.read(count, into: bytes)
       note(.received, socket, count: count, of: limit)
       if let other = socket.other, !other.isClosed {
@@ -46,10 +47,16 @@ extension Wire {
     }
     // A peer that is gone takes what comes, and answers with a reset.
     let room = other.isClosed ? Int.max : other.inbox.room
-    guard room > 0 || bytes.isEmpty else { return nil }
+    guard room > 0 || bytes.isEmpty else {
+      counts[.fullBuffer] += 1
+      return nil
+    }
     var count = min(room, bytes.count)
     if count > 1, random.chance(faults.shortSends) { count = random.number(in: 1...count) }
-    other.inbox.write(bytes, count: count, earliest: later(times.latency))
+    if count < bytes.count { counts[.shortSend] += 1 }
+    let earliest = later(times.latency)
+    if earliest > now { counts[.latency] += 1 }
+    other.inbox.write(bytes, count: count, earliest: earliest)
     note(.sent, socket, count: count, of: total)
     scheduleArrival(at: other)
     return Int32(count)
@@ -60,6 +67,7 @@ extension Wire {
     guard !socket.isOutputShut else { return }
     socket.isOutputShut = true
     guard let other = socket.other else { return }
+    if !socket.isClosed, !other.isOutputShut { counts[.halfClose] += 1 }
     other.inbox.finish(at: later(times.latency))
     scheduleArrival(at: other)
   }
@@ -74,17 +82,21 @@ extension Wire {
     let arrived = socket.inbox.arrived
     guard !socket.inbox.isBlackHole else {
       note(.blackHole, socket, count: arrived)
+      counts[.blackHole] += 1
       // Never to come.
       socket.inbox.arriving = 0
       return
     }
     let count = min(socket.inbox.onTheWay, random.number(in: 1...socket.inbox.segmentSize))
+    if count == 1, socket.inbox.onTheWay > 1 { counts[.singleByte] += 1 }
     var time = max(earliest, socket.inbox.lastArrival)
-    if let bandwidth = faults.bandwidth {
+    if let bandwidth = faults.bandwidth, count > 0 {
+      counts[.bandwidth] += 1
       time = max(time, now).advanced(byNanoseconds: Int64(count) * 1_000_000_000 / Int64(bandwidth))
     }
     if let stall = socket.inbox.stall, arrived >= stall.at {
       socket.inbox.stall = nil
+      counts[.stall] += 1
       note(.stall, socket, count: Int(stall.time / 1000))
       time = max(time, now).advanced(byNanoseconds: stall.time)
     }
@@ -126,6 +138,7 @@ extension Wire {
   private func cut(_ socket: SimulatedSocket) {
     socket.inbox.resetAt = nil
     note(.cut, socket, count: socket.inbox.arrived)
+    counts[.cut] += 1
     sendReset(to: socket)
     if let other = socket.other { sendReset(to: other) }
   }
@@ -133,11 +146,13 @@ extension Wire {
   func resetArrives(at socket: SimulatedSocket) {
     guard !socket.isClosed, !socket.isReset else { return }
     note(.resetArrived, socket)
+    counts[.reset] += 1
     socket.isReset = true
     // As Linux has it: a reset behind the end of the input concerns the output alone.
     socket.error = socket.inbox.hasEnded ? .brokenPipe : .connectionReset
     // What lies before an orderly end is not lost: nobody could tell that it was.
     let losesInput = random.chance(faults.resetsLosingInput) && !socket.inbox.hasEnded
+    if losesInput, socket.inbox.readable > 0 { counts[.lostInput] += 1 }
     socket.inbox.lose(losingArrived: losesInput)
     if let receiving = socket.reading, socket.state == .connected { attempt(receiving) }
     if let sending = socket.writing, sending.kind == .send { attempt(sending) }

@@ -30,17 +30,24 @@ final class Wire {
     case answer(SimulatedOperation, Int32)
   }
 
-  private(set) var now = Wire.beginning
+  // What changes with every event is not checked for exclusive access at run time, which would cost
+  // more than most events do: one thread has it, and no access lasts over a call of other code.
+
+  @safe @exclusivity(unchecked) private(set) var now = Wire.beginning
   let faults: NetworkFaults
   let times: FaultTimes
-  var random: SeededRandom
-  var events = EventQueue<Event>()
-  var trace: Trace
+  @safe @exclusivity(unchecked) var random: SeededRandom
+  @safe @exclusivity(unchecked) var events = EventQueue<Event>()
+  @safe @exclusivity(unchecked) var trace: Trace
+  /// How often what has gone wrong.
+  @safe @exclusivity(unchecked) var counts = FaultCounts()
+  /// When the latest completion is seen of those that were determined until now.
+  @safe @exclusivity(unchecked) var latestSeen = Instant.distantPast
   /// Rules of `Driver` that were broken, in words.
   private(set) var violations: [String] = []
 
   /// By descriptor.
-  private var sockets: [SimulatedSocket?] = []
+  @safe @exclusivity(unchecked) private var sockets: [SimulatedSocket?] = []
   private var lowestFree = 3
   private(set) var openCount = 0
   var listeners: [SocketAddress: SimulatedSocket] = [:]
@@ -76,6 +83,7 @@ final class Wire {
     now = now.advanced(byNanoseconds: Int64(random.number(in: 500...8_000)))
     guard random.chance(faults.clockJumps) else { return }
     let jump = draw(times.clockJump)
+    counts[.clockJump] += 1
     jumped += jump
     now = now.advanced(byNanoseconds: jump)
     note(.clockJump, nil, count: Int(jump / 1000))
@@ -121,7 +129,10 @@ final class Wire {
 
   /// Gives a socket the lowest free number, as a kernel does; false where there are too many.
   func number(_ socket: SimulatedSocket) -> Bool {
-    if let limit = faults.descriptorLimit, openCount >= limit { return false }
+    if let limit = faults.descriptorLimit, openCount >= limit {
+      counts[.noDescriptor] += 1
+      return false
+    }
     while lowestFree < sockets.count, sockets[lowestFree] != nil { lowestFree += 1 }
     if lowestFree == sockets.count { sockets.append(nil) }
     sockets[lowestFree] = socket
