@@ -45,7 +45,7 @@ bool curing_prepare_send(struct curing_ring *ring, int fd, const void *bytes,
     size_t count, bool poll_first, uint64_t user_data) {
   struct io_uring_sqe *sqe = curing_next(ring, user_data);
   if (!sqe) return false;
-  io_uring_prep_send(sqe, fd, bytes, count, MSG_NOSIGNAL | MSG_WAITALL);
+  io_uring_prep_send(sqe, fd, bytes, count, MSG_NOSIGNAL);
   if (poll_first) sqe->ioprio |= IORING_RECVSEND_POLL_FIRST;
   return true;
 }

@@ -93,7 +93,8 @@ bool curing_prepare_accept(struct curing_ring *ring, int fd, bool multishot,
 bool curing_prepare_recv(struct curing_ring *ring, int fd, void *bytes, size_t count,
     bool poll_first, uint64_t user_data);
 
-// send(2) with MSG_NOSIGNAL and MSG_WAITALL: the kernel goes on after a short send.
+// send(2) with MSG_NOSIGNAL, and without MSG_WAITALL: a kernel that goes on after a short send takes an
+// error that comes then off the socket, and tells the count alone, so that a receive finds a plain end.
 bool curing_prepare_send(struct curing_ring *ring, int fd, const void *bytes,
     size_t count, bool poll_first, uint64_t user_data);
 

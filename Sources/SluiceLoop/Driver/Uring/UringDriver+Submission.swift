@@ -40,8 +40,8 @@ extension UringDriver {
     start(record, id)
   }
 
-  /// IORING_OP_SEND with MSG_NOSIGNAL|MSG_WAITALL. Short where an error or a cancel came in between,
-  /// and on kernels before 5.19.
+  /// IORING_OP_SEND with MSG_NOSIGNAL; short where there is not room for all. The kernel must not go on
+  /// by itself (MSG_WAITALL): an error that it met on the way would be told to nobody.
   public func send(to descriptor: Descriptor, from bytes: LentBytes, id: OperationID) {
     start(makeRecord(.send(bytes), descriptor, id), id)
   }
