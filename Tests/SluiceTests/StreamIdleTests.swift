@@ -44,6 +44,31 @@ import TestSupport
     }
   }
 
+  @Test func aStreamWhoseInputHasEndedHoldsNoBufferForMore() throws {
+    try withLoop { fixture throws in
+      let stream = fixture.stream()
+      let reader = fixture.begin { try await stream.handle.readLine() }
+      fixture.driver.ends(stream.descriptor)
+      fixture.settle()
+      #expect(reader.isDone)
+      #expect(fixture.loop.snapshot().buffers == 0)
+      try fixture.close(stream)
+      // And one with something in its buffer gives that back a second later, if it has been read by then.
+      let other = fixture.stream()
+      fixture.driver.arrives("line\nrest", on: other.descriptor)
+      #expect(try fixture.run { try await other.handle.readLine() } == "line")
+      let last = fixture.begin { try await other.handle.readLine() }
+      fixture.driver.ends(other.descriptor)
+      fixture.settle()
+      #expect(last.value == "rest")
+      #expect(fixture.loop.snapshot().buffers == 1)
+      fixture.pass(.seconds(1))
+      #expect(fixture.loop.snapshot().buffers == 0)
+      #expect(try fixture.run { try await other.handle.readLine() } == nil)
+      try fixture.close(other)
+    }
+  }
+
   @Test func anIdleStreamGivesItsOutputBufferBackToo() throws {
     try withLoop { fixture throws in
       let stream = fixture.stream()

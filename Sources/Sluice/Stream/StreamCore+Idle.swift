@@ -32,6 +32,14 @@ extension StreamCore {
     arm(deadline)
   }
 
+  /// Nothing comes any more: a buffer without bytes is of no use, and one with some will soon be.
+  func releaseAtEnd() {
+    guard !state.input.isEmpty else { return state.input.release() }
+    let deadline = loop.now.advanced(byNanoseconds: Self.idleTime)
+    idleDeadline = deadline
+    arm(deadline)
+  }
+
   /// The deadline has passed and the same receive is still in flight.
   func goIdle() {
     idleDeadline = nil

@@ -96,10 +96,10 @@ extension StreamCore {
     receiving = nil
     let count = max(0, Int(completion.result))
     state.input.commit(count)
+    idleDeadline = nil
     noteReceive(
       result: completion.result, moreQueued: completion.moreQueued,
       filled: state.input.freeCapacity == 0)
-    idleDeadline = nil
     finishGoingIdle()
     if polling == nil { reader.wake(.ready) }
     if phase != .open { continueClosing() }
@@ -119,6 +119,7 @@ extension StreamCore {
       loop.counters.receives += 1
       peerHasEnded = true
       state.input.finish()
+      releaseAtEnd()
     } else if result != -Errno.canceled.rawValue {
       readFailure = .io(failure(.receive, Errno(rawValue: -result)))
     }
