@@ -69,6 +69,38 @@ import TestSupport
     }
   }
 
+  @Test func aLookThatFindsNothingHoldsNoBufferForLong() throws {
+    try withLoop { fixture throws in
+      let stream = fixture.stream()
+      #expect(
+        try fixture.run { try await stream.handle.readByteWithoutWaiting() } == .nothing)
+      fixture.pass(.seconds(1))
+      #expect(fixture.loop.snapshot().buffers == 0)
+      try fixture.close(stream)
+    }
+  }
+
+  @Test func aReaderWhoseOwnMemoryIsFilledNeedsNoBuffer() throws {
+    try withLoop { fixture throws in
+      let stream = fixture.stream(.small(input: 8))
+      #expect(
+        try fixture.run { try await stream.handle.readByteWithoutWaiting() } == .nothing)
+      let reader = fixture.begin {
+        var bytes = [UInt8](repeating: 0, count: 8)
+        var room = bytes.mutableSpan
+        let count = try await stream.handle.read(into: &room)
+        return Array(bytes.prefix(count))
+      }
+      fixture.pass(.seconds(1))
+      #expect(fixture.loop.snapshot().buffers == 0)
+      #expect(fixture.driver.operation(.receive, on: stream.descriptor)?.isCancelled == false)
+      fixture.driver.arrives("abc", on: stream.descriptor)
+      fixture.settle()
+      #expect(reader.value == Array("abc".utf8))
+      try fixture.close(stream)
+    }
+  }
+
   @Test func anIdleStreamGivesItsOutputBufferBackToo() throws {
     try withLoop { fixture throws in
       let stream = fixture.stream()

@@ -44,7 +44,9 @@ extension StreamCore {
   func goIdle() {
     idleDeadline = nil
     if state.output.isEmpty, sending == nil { state.output.release() }
-    if receiving == nil, state.input.isEmpty, !isBeingRead { state.input.release() }
+    // A receive into the reader's own memory goes on, and needs no buffer.
+    let isUnused = receiving == nil ? !isBeingRead : directInput.isActive
+    if isUnused, state.input.isEmpty { state.input.release() }
     guard let receiving, !directInput.isActive, state.input.isEmpty else { return }
     isGoingIdle = true
     loop.cancel(receiving)

@@ -134,10 +134,12 @@ extension StreamCore {
     receiving = loop.receive(
       from: descriptor, into: room,
       expecting: expectation, as: .directReceive, for: self)
+    watchForIdleness()
   }
 
   func receivedDirectly(_ completion: Completion) {
     receiving = nil
+    idleDeadline = nil
     // Whether the room was filled is not known here; more is likely where much came.
     noteReceive(
       result: completion.result, moreQueued: completion.moreQueued,

@@ -38,6 +38,8 @@ extension StreamCore {
       case .something: break
       case .nothing:
         step.abandon(&state)
+        // If nobody asks again, the room that the look has taken is of no use.
+        watchForIdleness()
         return .nothing
       case .doubtfulEnd: try await askDriver()
       }
