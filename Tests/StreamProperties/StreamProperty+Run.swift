@@ -34,6 +34,8 @@ extension StreamProperty {
       }
     }
     try await conversations.untilServed()
+    // A server that goes away ends its input where it is, also of what it accepts only now.
+    for conversation in conversations.all { conversation.toServer.mayEndEarly = true }
     try await server.stop()
     if let error = errors.first { throw error }
     for conversation in conversations.all { try conversation.checkEnd(on: network) }
