@@ -1,7 +1,7 @@
 # Sluice's chores. `make` alone lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test build format lint perf bench fuzz soak chaos recode clean prepare
+.PHONY: help demo test build format lint perf bench fuzz soak chaos mutants recode clean prepare
 
 SOURCES := Sources Tests Fuzz Package.swift Benchmarks/Core Benchmarks/Sources Benchmarks/Package.swift
 
@@ -33,7 +33,7 @@ bench: prepare ## Check the core's allocations, and compare its time with C and 
 	  --path "$$PWD/Thresholds" --no-progress
 	cd Benchmarks && swift run -c release Ratios
 
-fuzz: prepare ## Fuzz the framing of lines and the decoders. RUNS=1000000 makes it long.
+fuzz: prepare ## Fuzz lines, decoders, addresses, RESP and HTTP. RUNS=1000000 makes it long.
 	Fuzz/run
 
 soak: prepare ## Simulate streams on a bad network, a million seeds. SLUICE_SEEDS and SLUICE_SEED choose others.
@@ -44,6 +44,9 @@ chaos: prepare ## Ten million requests on each driver, with resets, stalls and s
 	swift build -c release --product chaos
 	.build/release/chaos --driver uring --requests $(REQUESTS) $(ARGS)
 	.build/release/chaos --driver poll --requests $(REQUESTS) $(ARGS)
+
+mutants: prepare ## Plant small faults, one at a time, and see whether the simulation finds each. Takes hours.
+	Tests/Mutants/mutate $(ARGS)
 
 recode: prepare ## Compare `sluice recode` with iconv for all pairs of formats.
 	swift build -c release --product sluice

@@ -1,6 +1,6 @@
 // Runs the property of streams for many seeds, as many as one likes.
 //
-// Usage: simulate [--seeds COUNT] [--first SEED] [--trace]
+// Usage: simulate [--seeds COUNT] [--first SEED] [--trace] [--until-failure]
 //        simulate --kernel KIND [--faults none|delays|failures] [--seeds COUNT] [--first SEED]
 //
 // With a kind of driver (poll, uring, cooperative, plain, …) the peers talk over the loopback of the real
@@ -17,15 +17,22 @@ import StreamProperties
     var showsTrace = false
     var kernel: KernelKind?
     var faults = StreamProperty.Disturbance.none
+    var stopsAtFailure = false
     var arguments = CommandLine.arguments.dropFirst()
     while let argument = arguments.popFirst() {
       switch argument {
       case "--seeds": seeds = number(arguments.popFirst())
       case "--first": first = number(arguments.popFirst())
       case "--trace": showsTrace = true
+      case "--until-failure": stopsAtFailure = true
       case "--kernel": kernel = choice(arguments.popFirst())
       case "--faults": faults = choice(arguments.popFirst())
-      default: fail("what is \(argument)? Usage: simulate [--seeds N] [--first N] [--trace]")
+      default:
+        fail(
+          """
+          what is \(argument)? \
+          Usage: simulate [--seeds N] [--first N] [--trace] [--until-failure]
+          """)
       }
     }
     let range = first..<first + seeds
@@ -33,12 +40,14 @@ import StreamProperties
     if let kernel {
       isGood = await run(range, on: kernel, faults)
     } else {
-      isGood = run(range, showsTrace: showsTrace)
+      isGood = run(range, showsTrace: showsTrace, stopsAtFailure: stopsAtFailure)
     }
     exit(isGood ? 0 : 1)
   }
 
-  private static func run(_ seeds: Range<UInt64>, showsTrace: Bool) -> Bool {
+  private static func run(
+    _ seeds: Range<UInt64>, showsTrace: Bool, stopsAtFailure: Bool
+  ) -> Bool {
     let began = ContinuousClock.now
     var failures: [UInt64] = []
     var events = 0
@@ -53,6 +62,7 @@ import StreamProperties
       } catch {
         failures.append(seed)
         if failures.count <= 3 { print(error) } else { print("seed \(seed): \(error.reason)") }
+        if stopsAtFailure { break }
       }
     }
     let lasted = began.duration(to: .now) / .seconds(1)
