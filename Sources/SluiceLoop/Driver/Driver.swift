@@ -133,16 +133,6 @@ public struct PollEvents: OptionSet, Hashable, Sendable {
   public static let peerClosed = PollEvents(rawValue: 0x2000)
 }
 
-/// Address family of a socket.
-public enum SocketFamily: Hashable, Sendable {
-  /// AF_INET
-  case ipv4
-  /// AF_INET6
-  case ipv6
-  /// AF_UNIX
-  case local
-}
-
 /// Kind of a socket.
 public enum SocketKind: Hashable, Sendable {
   /// SOCK_STREAM
