@@ -45,7 +45,7 @@ def copy(place, changed):
     for name in set(changed) - names:
         write(place / name, changed[name])
         names.add(name)
-    for path in [path for path in place.glob("*/**/*.swift") if ".build" not in path.parts]:
+    for path in [*place.glob("Sources/**/*.swift"), *place.glob("Tests/**/*.swift")]:
         if str(path.relative_to(place)) not in names:
             path.unlink()
     write(place / "Package.swift", manifest())
