@@ -1,8 +1,7 @@
 // What a codec decodes in bulk must be what it decodes one character at a time, and back.
 
 /// The first byte chooses the encoding; the rest is text, or not.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzDecoders(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
+func fuzzDecoders(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   let input = unsafe [UInt8](UnsafeBufferPointer(start: start, count: count))
   guard let first = input.first else { return 0 }
   let codec = fuzzedFormat(first, 0).encoding.codec

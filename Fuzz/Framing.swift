@@ -1,8 +1,7 @@
 // Lines must come out the same however the bytes arrive and whatever the buffer's size.
 
 /// The first bytes choose the format, the buffer and the pieces; the rest is what arrives.
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzzFraming(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
+func fuzzFraming(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   let input = unsafe [UInt8](UnsafeBufferPointer(start: start, count: count))
   guard input.count > 3 else { return 0 }
   let format = fuzzedFormat(input[0], input[1])
