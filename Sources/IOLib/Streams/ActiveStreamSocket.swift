@@ -123,9 +123,12 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
     if let result = try withOutputIfFree(body) { return result }
     // A thread that reads may be sending what was written, and waiting for an answer.
     writers.add(1, ordering: .sequentiallyConsistent)
-    defer { writers.subtract(1, ordering: .sequentiallyConsistent) }
+    defer {
+      // In this order: a reader that is woken looks whether the output is still wanted.
+      writers.subtract(1, ordering: .sequentiallyConsistent)
+      wakeReaders()
+    }
     handle.wakeAll()
-    defer { wakeReaders() }
     return try output.withLock { side throws(SocketError) in
       guard !handle.isClosed else { throw .closed(.send) }
       return try body(&side)

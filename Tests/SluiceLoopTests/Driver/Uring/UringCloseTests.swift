@@ -14,6 +14,7 @@ import Testing
     let (listener, _) = try runner.listen(.ipv4)
     let (input, output) = (DriverBytes(count: 8), DriverBytes(count: 8 << 20))
     defer { withExtendedLifetime((input, output)) {} }
+    while driver.trySend(to: client, from: output.lent) > 0 {}
     driver.receive(from: client, into: input.lent, expecting: .nothing, id: runner.freshID())
     driver.send(to: client, from: output.lent, id: runner.freshID())
     driver.accept(on: listener, multishot: true, id: runner.freshID())
