@@ -14,13 +14,21 @@ struct CommandServer {
 
   /// Starts `sluice serve` and waits until it is ready.
   init(_ arguments: [String], at address: String = "127.0.0.1:0") async throws {
-    run = try CommandRun(["serve"] + arguments + ["--listen", address])
+    run = try CommandRun(["serve"] + Self.patient(arguments) + ["--listen", address])
     let isReady = try await run.waits { [run] in run.output.contains("\n") }
     try #require(isReady, "the server is not ready; it said: \(run.errors)")
     readyLine = String(run.output.dropLast())
     let words = readyLine.split(separator: " ")
     try #require(words.count > 2, "not a ready line: \(readyLine)")
     self.address = try SocketAddress(parsing: String(words[2]))
+  }
+
+  /// A thousand tests wait for each other: no bound of time may end one's connection meanwhile, and no loop
+  /// that was kept waiting is told of, unless the test is about that.
+  private static func patient(_ arguments: [String]) -> [String] {
+    guard !arguments.contains("--udp") else { return arguments }
+    let bounds = ["--first-byte-timeout", "--line-timeout", "--write-timeout", "--stall"]
+    return arguments + bounds.filter { !arguments.contains($0) }.flatMap { [$0, "3600"] }
   }
 
   /// Sends `request`, ends our side, and returns all that comes until the server ends its own.

@@ -15,7 +15,7 @@ func withServer<R>(
     try await Server.run(
       at: .tcp("127.0.0.1", 0),
       configuration: Server.Configuration(
-        group: group, onListening: { announcement.yield($0) }),
+        group: group, stream: StreamConfiguration(), onListening: { announcement.yield($0) }),
       handler: handler)
   }
   let address = try #require(await addresses.first { _ in true })

@@ -54,7 +54,9 @@ func withServer(
   let servers = try choice.group(loops: loops, logger: logger)
   let clients = try choice.group(loops: 1)
   let (addresses, listening) = AsyncStream.makeStream(of: SocketAddress.self)
-  var configuration = Server.Configuration(group: servers, drainTimeout: .seconds(20))
+  // Without the bounds of time that a server has by default: a thousand tests wait for each other.
+  var configuration = Server.Configuration(
+    group: servers, stream: StreamConfiguration(), drainTimeout: .seconds(20))
   configure(&configuration)
   configuration.group = servers
   configuration.onListening = { listening.yield($0) }
