@@ -2,6 +2,7 @@
 
 import Sluice
 import SluiceTesting
+import SystemPackage
 
 extension Peer {
   /// Reads until the end of the stream, an error, or as often as the plan says. Whether the end of the
@@ -14,16 +15,20 @@ extension Peer {
         try await network.sleep(for: .microseconds(random.number(in: 1...50_000)))
       }
       let reading = plan.nextReading()
-      let began = network.elapsed
-      let jumped = network.timeJumped
+      tally.count(reading.kind)
+      let (began, jumped) = (network.elapsed, network.timeJumped)
+      let position = incoming.position
       tell("\(reading)")
       do {
         let goesOn = try await cancellably { [self] in try await read(reading) }
-        try checkTime(of: "\(reading)", since: began, jumped)
-        if !goesOn { return true }
+        try checkTime(of: reading, at: position, since: began, jumped)
+        if !goesOn {
+          tally.count(.readEnd)
+          return true
+        }
       } catch let error as StreamError {
         tell("\(reading): \(error)")
-        try checkTime(of: "\(reading)", since: began, jumped)
+        try checkTime(of: reading, at: position, since: began, jumped)
         guard try await survives(error, of: reading, since: began) else {
           return incoming.hasEnded
         }
@@ -38,122 +43,161 @@ extension Peer {
   ) async throws -> Bool {
     switch error {
     case .cancelled:
-      guard cancellations > 0 else { throw Misbehaviour("\(reading) says that it was cancelled") }
-      return true
+      guard mayBeCancelled else { throw Misbehaviour("\(reading) says that it was cancelled") }
+      tally.count(.readCancelled)
+      return !Task.isCancelled
     case .timedOut:
+      tally.count(.readTimedOut)
       try checkTimeOut(since: began)
       timeouts += 1
       return timeouts < 4 && plan.configuration.idleTimeout == nil
     case .lineTooLong(let limit):
-      var delimiter: UInt8 = 10
-      if case .until(let other) = reading { delimiter = other }
-      try incoming.checkIsLong(limit, until: delimiter, by: "\(reading)")
-      let bytes = try? await stream.read(upTo: limit + 2)
-      if bytes?.isEmpty == true { incoming.end() }
-      guard let bytes, !bytes.isEmpty else { return false }
-      try incoming.take(bytes, by: "read after a long line")
-      return true
-    case .endOfStream(let received):
-      guard case .exactly = reading else { return false }
-      // The other half may have closed the stream.
-      guard let rest = try? await stream.readToEnd(limit: .max) else { return false }
-      guard rest.count == received else {
-        throw Misbehaviour("\(received) bytes came, it is said, and \(rest.count) are there")
-      }
-      try incoming.take(rest, by: "what is left of \(reading)")
-      incoming.end()
+      tally.count(.lineTooLong)
+      return try await goOn(behind: reading, limit)
+    case .text(.bareLineFeed(let offset)), .text(.bareCarriageReturn(let offset)):
+      tally.count(.strayEnding)
+      return try await goOn(behind: reading, strayAt: offset)
+    case .text(.malformed) where incoming.mayEndEarly || incoming.readerDrains:
+      // Where a write was cut short, its last character may have been.
+      tally.count(.halfCharacter)
       return false
-    default: return false
+    case .endOfStream(let received):
+      tally.count(.endTooEarly)
+      return try await takeRest(of: reading, received)
+    case .io(let failure) where network.mayFailReads(failure.errno):
+      tally.count(.readReset)
+      return false
+    case .closed:
+      tally.count(.readClosed)
+      return false
+    default: throw Misbehaviour("\(reading): \(error)")
     }
+  }
+
+  /// A line that is too long can be read raw.
+  private func goOn(behind reading: Reading, _ limit: Int) async throws -> Bool {
+    if reading.kind == .rest {
+      guard incoming.content.count - incoming.position > limit else {
+        throw Misbehaviour("\(reading): the rest is longer than \(limit) bytes, it is said")
+      }
+      return true
+    }
+    let ending: UInt8 = plan.lineEnding == .cr ? 13 : 10
+    let isUntil = reading.kind == .until || reading.kind == .textUntil
+    let delimiter = isUntil ? reading.delimiter : ending
+    try incoming.checkIsLong(limit, until: delimiter, by: "\(reading)")
+    let bytes = try? await stream.read(upTo: limit + 2)
+    if bytes?.isEmpty == true { incoming.end() }
+    guard let bytes, !bytes.isEmpty else { return false }
+    try incoming.take(bytes, by: "read after a long line")
+    return true
+  }
+
+  /// Half an ending can be taken out, or read with what stands before it.
+  private func goOn(behind reading: Reading, strayAt offset: Int) async throws -> Bool {
+    guard plan.lineEnding == .crlfStrict else { throw Misbehaviour("\(reading) is strict") }
+    let index = try incoming.findStray(offset, by: "\(reading)")
+    if index == incoming.position, random.chance(0.7) {
+      guard let count = try? await stream.skipBadText() else { return false }
+      try incoming.skip(count)
+    } else {
+      let count = index - incoming.position + 1
+      guard let bytes = try? await stream.readExactly(count) else { return false }
+      try incoming.take(bytes, by: "read after half an ending")
+    }
+    return true
+  }
+
+  /// The stream has ended before so many bytes had come: what did come is there.
+  private func takeRest(of reading: Reading, _ received: Int) async throws -> Bool {
+    guard reading.kind == .exactly else { throw Misbehaviour("\(reading) has no count") }
+    // The other half may have closed the stream.
+    guard let rest = try? await stream.readToEnd(limit: .max) else { return false }
+    guard rest.count == received else {
+      throw Misbehaviour("\(received) bytes came, it is said, and \(rest.count) are there")
+    }
+    try incoming.take(rest, by: "what is left of \(reading)")
+    incoming.end()
+    return false
   }
 
   /// One call. False at the end of the stream.
   private func read(_ reading: Reading) async throws -> Bool {
-    let name = "\(reading)"
-    switch reading {
+    switch reading.kind {
+    case .line, .lineBytes, .lineAndEnding, .lineNow, .until, .nested:
+      try await readLine(reading)
+    case .text, .textHere, .textUntil, .scalar, .scalarAgain, .peekScalar, .scalarNow, .character,
+      .isReady:
+      try await readText(reading)
+    default: try await readBytes(reading)
+    }
+  }
+
+  // MARK: Lines
+
+  private func readLine(_ reading: Reading) async throws -> Bool {
+    switch reading.kind {
     case .line:
       guard let line = try await stream.readLine() else { return ended() }
-      try takeLine(bytes(of: line), by: name)
-    case .lineBytes:
+      try take(line, by: reading)
+    case .lineAndEnding:
+      guard let line = try await stream.readLineAndEnding() else { return ended() }
+      try take(line.text, isTerminated: line.isTerminated, by: reading)
+    case .lineNow:
+      guard case .read(let line) = try await stream.readLineWithoutWaiting() else {
+        return nothingThere()
+      }
+      guard let line else { return ended() }
+      try take(line, by: reading)
+    case .until:
+      let limit = plan.lineLimit
+      guard let found = try await stream.read(until: reading.delimiter) else { return ended() }
+      try incoming.take(until: reading.delimiter, found, limit: limit, by: "\(reading)")
+    default:
       var found: [UInt8]?
-      let hasLine: Void? = try await stream.withLine { found = copy($0) }
+      let hasLine: Void? = try await stream.withLine { line in
+        if reading.kind == .nested, !plan.readsElsewhere { try await readInside() }
+        found = copy(line)
+      }
       guard hasLine != nil, let found else { return ended() }
-      try takeLine(found, by: name)
-    case .exactly(let count): try incoming.take(await stream.readExactly(count), by: name)
-    case .exactlyInto(let count): return try await readExactlyInto(count, name)
-    case .into(let count):
-      var room = [UInt8](repeating: 0xA5, count: count)
-      let filled = try await fill(&room)
-      guard filled > 0 else { return ended() }
-      try incoming.take(Array(room[..<filled]), by: name)
-      guard room[filled...].allSatisfy({ $0 == 0xA5 }) else {
-        throw Misbehaviour("\(name) wrote behind what it read")
-      }
-    case .available(let limit):
-      let bytes = try await stream.read(upTo: limit)
-      guard !bytes.isEmpty else { return ended() }
-      try incoming.take(bytes, by: name)
-    case .borrowed(let limit):
-      var found: [UInt8]?
-      let hasBytes: Void? = try await stream.withBytes(upTo: limit) {
-        found = copy($0)
-      }
-      guard hasBytes != nil, let found else { return ended() }
-      try incoming.take(found, by: name)
-    default: return try await readOther(reading, name)
+      try take(found, by: reading)
     }
     return true
   }
 
-  private func readOther(_ reading: Reading, _ name: String) async throws -> Bool {
-    switch reading {
-    case .until(let delimiter):
-      guard let found = try await stream.read(until: delimiter) else { return ended() }
-      try incoming.take(until: delimiter, found, by: name)
-    case .byte:
-      guard let byte = try await stream.readByte() else { return ended() }
-      try incoming.take([byte], by: name)
-    case .text(let count):
-      let text = try await stream.readText(count: count)
-      try incoming.take(bytes(of: text), by: name)
-      if text.unicodeScalars.count < count { return ended() }
-    case .look:
-      guard case .read(let byte) = try await stream.readByteWithoutWaiting() else { return true }
-      guard let byte else { return ended() }
-      try incoming.take([byte], by: name)
-    default: preconditionFailure("\(name) is read elsewhere")
-    }
-    return true
+  /// A second reader is turned away at once.
+  private func readInside() async throws {
+    do {
+      let byte = try await stream.readByte()
+      throw Misbehaviour("a second reader has read \(byte.map { "\($0)" } ?? "the end")")
+    } catch StreamError.busy {
+      tally.count(.busy)
+    } catch StreamError.closed {}
   }
 
-  private func readExactlyInto(_ count: Int, _ name: String) async throws -> Bool {
-    var room = [UInt8](repeating: 0, count: count)
-    do throws(StreamError) { try await fillWhole(&room) } catch {
-      guard case .endOfStream(let received) = error else { throw error }
-      try incoming.take(Array(room[..<received]), by: name)
-      return ended()
-    }
-    try incoming.take(room, by: name)
-    return true
+  private func take(
+    _ line: String, isTerminated: Bool? = nil, by reading: Reading
+  ) throws {
+    try take(plan.style.bytes(of: line), isTerminated: isTerminated, by: reading)
   }
 
-  private func fill(_ room: inout [UInt8]) async throws(StreamError) -> Int {
-    var span = room.mutableSpan
-    return try await stream.read(into: &span)
+  private func take(
+    _ line: [UInt8], isTerminated: Bool? = nil, by reading: Reading
+  ) throws {
+    try incoming.take(
+      line: line, plan.lineEnding, limit: plan.lineLimit, isTerminated: isTerminated,
+      by: "\(reading)")
   }
 
-  private func fillWhole(_ room: inout [UInt8]) async throws(StreamError) {
-    var span = room.mutableSpan
-    try await stream.readExactly(into: &span)
-  }
-
-  private func takeLine(_ line: [UInt8], by name: String) throws {
-    try incoming.take(line: line, stripsReturn: !plan.isPlainText, by: name)
-  }
-
-  private func ended() -> Bool {
+  func ended() -> Bool {
     incoming.end()
     return false
+  }
+
+  /// A read that does not wait has found nothing.
+  func nothingThere() -> Bool {
+    tally.count(.nothingThere)
+    return true
   }
 }
 

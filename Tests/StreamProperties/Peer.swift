@@ -14,46 +14,76 @@ struct Misbehaviour: Error, CustomStringConvertible {
 final class Peer: @unchecked Sendable {
   // Sendable: its tasks run on the loops of one network, which one thread turns.
 
+  let conversations: Conversations
+  let conversation: Conversation
   let network: any PropertyNetwork
   let stream: SocketStream
   let incoming: Ledger
   let outgoing: Ledger
+  let tally: Tally
   var plan: PeerPlan
   var random: SeededRandom
-  private let name: String?
+  let isServer: Bool
   /// Reads that have timed out.
   var timeouts = 0
   /// Calls that somebody was about to cancel.
   private(set) var cancellations = 0
+  /// When it began.
+  let began: Duration
+  /// A cancelled write has happened in part, and the output is of no use any more.
+  var isPoisoned = false
+  /// When all of the output was with the kernel, and its end behind it.
+  var finishedAt: Duration?
 
   init(
-    on network: any PropertyNetwork, _ stream: SocketStream, plan: PeerPlan, incoming: Ledger,
-    outgoing: Ledger, name: String?
+    in conversations: Conversations, _ conversation: Conversation, _ stream: SocketStream,
+    plan: PeerPlan, isServer: Bool
   ) {
-    self.name = name
-    self.network = network
+    self.conversations = conversations
+    self.conversation = conversation
+    network = conversations.network
+    tally = conversations.tally
     self.stream = stream
     self.plan = plan
-    self.incoming = incoming
-    self.outgoing = outgoing
+    incoming = isServer ? conversation.toServer : conversation.toClient
+    outgoing = isServer ? conversation.toClient : conversation.toServer
+    self.isServer = isServer
+    began = conversations.network.elapsed
     random = plan.random
     self.plan.random = SeededRandom(seed: random.next())
   }
 
   /// Reads and writes to the end, and closes. Whether everything succeeded.
   func run() async throws -> Bool {
-    async let hasWritten = writeAll()
-    let hasRead = try await readingHalf()
-    let isGood = try await hasWritten
-    do { try await close() } catch { return false }
-    return isGood && hasRead
+    do {
+      async let hasWritten = at(plan.writesElsewhere) { [self] in try await writeAll() }
+      let hasRead = try await at(plan.readsElsewhere) { [self] in try await readingHalf() }
+      let isGood = try await hasWritten
+      do { try await close() } catch is StreamError { return false }
+      return isGood && hasRead
+    } catch is CancellationError where isServer && conversations.isDraining {
+      // The server has waited long enough.
+      await stream.abort()
+      return false
+    }
+  }
+
+  /// Runs a half of the program, perhaps on a loop that is not the stream's.
+  private func at<Result: Sendable>(
+    _ elsewhere: Bool, _ half: @Sendable () async throws -> Result
+  ) async throws -> Result {
+    guard elsewhere, let other = network.group.loops.first(where: { $0 !== stream.loop }) else {
+      return try await half()
+    }
+    tally.count(.elsewhere)
+    return try await other.run { try await half() }
   }
 
   private func readingHalf() async throws -> Bool {
     do {
       if try await readAll() { return true }
       // A peer that has stopped reading must not keep the other one waiting.
-      try? await close()
+      try await closeAnyway()
       return false
     } catch {
       await stream.abort()
@@ -63,12 +93,35 @@ final class Peer: @unchecked Sendable {
 
   /// Says what is being done, where that is wanted.
   func tell(_ what: @autoclosure () -> String) {
-    if let name { network.note("\(name): \(what())") }
+    if conversations.narrates { network.note("\(isServer ? "server" : "client"): \(what())") }
   }
 
+  /// Closes, which takes a bounded time, and after which nothing goes on.
   func close() async throws {
     outgoing.mayEndEarly = outgoing.mayEndEarly || !outgoing.isFinished
-    try await stream.close()
+    let (began, jumped) = (network.elapsed, network.timeJumped)
+    defer { tally.count(.closed) }
+    let result: Result<Void, any Error>
+    do { result = .success(try await stream.close()) } catch {
+      tally.count(.closeFailed)
+      result = .failure(error)
+    }
+    let lasted = network.elapsed - began
+    // For the output, for the peer's end, and for what has to be cancelled.
+    let limit = plan.configuration.closeTimeout + .seconds(1)
+    if let tolerance = tolerance(since: jumped), lasted > limit + tolerance {
+      throw Misbehaviour("a close lasted \(lasted)")
+    }
+    do {
+      _ = try await stream.readByte()
+      throw Misbehaviour("a byte was read from a closed stream")
+    } catch StreamError.closed {}
+    try result.get()
+  }
+
+  /// Closes, whatever became of the output.
+  func closeAnyway() async throws {
+    do { try await close() } catch is StreamError {}
   }
 
   // MARK: Cancelling
@@ -79,7 +132,7 @@ final class Peer: @unchecked Sendable {
     _ call: @escaping @Sendable () async throws -> Result
   ) async throws -> Result {
     guard random.chance(plan.cancellations) else { return try await call() }
-    cancellations += 1
+    expectCancellation()
     tell("that is going to be cancelled")
     let delay = random.element(of: [0, 3, 200, 20_000])
     let loop = stream.loop
@@ -93,41 +146,9 @@ final class Peer: @unchecked Sendable {
     return try result.get()
   }
 
-  // MARK: Time
+  /// A call is about to be cancelled.
+  func expectCancellation() { cancellations += 1 }
 
-  /// No read lasts longer than its time-out.
-  func checkTime(of name: String, since began: Duration, _ jumped: Duration) throws {
-    guard let limit = plan.configuration.readTimeout, let lateness = network.lateness
-    else { return }
-    let lasted = network.elapsed - began
-    let allowed = limit + lateness + (network.timeJumped - jumped)
-    if lasted > allowed {
-      throw Misbehaviour("\(name) lasted \(lasted), with a time-out of \(limit)")
-    }
-  }
-
-  /// A read that timed out has lasted so long, or the stream was idle.
-  func checkTimeOut(since began: Duration) throws {
-    if plan.configuration.idleTimeout != nil { return }
-    guard let limit = plan.configuration.readTimeout else {
-      throw Misbehaviour("a read timed out, and has no time-out")
-    }
-    let lasted = network.elapsed - began
-    if lasted < limit {
-      throw Misbehaviour("a read timed out after \(lasted), with a time-out of \(limit)")
-    }
-  }
-
-  // MARK: Text
-
-  /// Latin-1, or the ASCII part of UTF-8: a scalar for a byte.
-  func text(of bytes: [UInt8]) -> String {
-    var text = String.UnicodeScalarView()
-    for byte in bytes { text.append(Unicode.Scalar(byte)) }
-    return String(text)
-  }
-
-  func bytes(of text: String) -> [UInt8] {
-    text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
-  }
+  /// Whether a call may say that it was cancelled.
+  var mayBeCancelled: Bool { cancellations > 0 || (isServer && conversations.isDraining) }
 }

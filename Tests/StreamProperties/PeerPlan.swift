@@ -3,18 +3,6 @@
 import Sluice
 import SluiceTesting
 
-/// A reading call.
-enum Reading {
-  case line, lineBytes, exactly(Int), exactlyInto(Int), into(Int), available(Int), borrowed(Int)
-  case until(UInt8), byte, text(Int), look
-}
-
-/// A writing call.
-enum Writing {
-  case bytes([UInt8]), line([UInt8]), text([UInt8]), atOnce([UInt8])
-  case flush, startFlush, pause(Duration)
-}
-
 /// A plan: what is read in which way, over and over; what is written; and how it ends.
 struct PeerPlan: Sendable {
   /// How the writing half ends.
@@ -27,6 +15,7 @@ struct PeerPlan: Sendable {
     case abort
   }
 
+  let style: Style
   var configuration: StreamConfiguration
   var random: SeededRandom
   var writings: [Writing]
@@ -37,38 +26,66 @@ struct PeerPlan: Sendable {
   var cancellations = 0.0
   /// Of a read: that it is preceded by a pause.
   var pauses = 0.0
-  /// Bytes that are read as text are what was written.
-  var isPlainText: Bool
+  /// Which half is at home on another loop, if there is one.
+  var readsElsewhere = false
+  var writesElsewhere = false
 
-  /// Both peers speak the same encoding: Latin-1, in which every byte is text, or UTF-8, of which they
-  /// use the ASCII part.
-  init(from random: SeededRandom, faults: NetworkFaults, isLatin1: Bool) {
+  init(from random: SeededRandom, faults: NetworkFaults, _ style: Style) {
     var random = random
-    let ending = random.element(of: [LineEnding.lf, .crlf])
-    isPlainText = ending == .lf
-    configuration = StreamConfiguration(
-      inputBufferSize: random.element(of: [1, 2, 3, 16, 100, 4_096]),
-      outputBufferSize: random.element(of: [1, 2, 3, 16, 100, 4_096]),
-      maximumLineLength: random.chance(0.2) ? random.number(in: 0...20) : nil,
-      externalFormat: ExternalFormat(
-        encoding: isLatin1 ? .latin1 : .utf8, lineEnding: ending))
-    configuration.autoFlush = random.chance(0.8)
-    writings = (0..<random.number(in: 0...12)).map { _ in
-      Self.writing(from: &random, isLatin1: isLatin1)
+    self.style = style
+    configuration = Self.configuration(from: &random, faults: faults, style)
+    writings = (0..<random.number(in: 0...style.size.writings)).map { _ in
+      Writing(from: &random, style)
     }
     if random.chance(0.25) { cancellations = 0.2 }
     if random.chance(0.3) { pauses = 0.2 }
     if random.chance(0.15) { readings = random.number(in: 0...6) }
-    if random.chance(0.1) { self.ending = random.element(of: [.close, .abort]) }
+    if random.chance(0.1) { ending = random.element(of: [.close, .abort]) }
+    if random.chance(0.3) { readsElsewhere = random.chance(0.6) }
+    if random.chance(0.3) { writesElsewhere = random.chance(0.6) }
+    self.random = random
+  }
+
+  private static func configuration(
+    from random: inout SeededRandom, faults: NetworkFaults, _ style: Style
+  ) -> StreamConfiguration {
+    let sizes = [1, 2, 3, 16, 100, 4_096]
+    var configuration = StreamConfiguration(
+      inputBufferSize: random.element(of: sizes), outputBufferSize: random.element(of: sizes),
+      externalFormat: ExternalFormat(
+        encoding: style.encoding,
+        lineEnding: random.element(of: [.lf, .lf, .lf, .crlf, .crlf, .crlfStrict, .cr])))
+    // What is too long is read as bytes, which would cut characters into halves.
+    if style.alphabet != .unicode, random.chance(0.2) {
+      configuration.maximumLineLength = random.number(in: 0...20)
+    }
+    configuration.autoFlush = random.chance(0.8)
     // Where nothing may ever arrive, or be accepted, nothing else would end a wait.
-    let isLimited =
-      faults.blackHoles > 0 || faults.descriptorLimit != nil || random.chance(0.3)
-    if isLimited {
+    if faults.blackHoles > 0 || faults.descriptorLimit != nil || random.chance(0.3) {
       configuration.readTimeout = .milliseconds(random.element(of: [2, 100, 4_000]))
       configuration.writeTimeout = .milliseconds(random.element(of: [2, 100, 4_000]))
     }
     if random.chance(0.1) { configuration.idleTimeout = .milliseconds(random.number(in: 1...900)) }
-    self.random = random
+    return configuration
+  }
+
+  /// Text is what was written, byte for byte: no ending becomes another one.
+  var isPlainText: Bool { lineEnding == .lf }
+
+  var lineEnding: LineEnding { configuration.externalFormat.lineEnding }
+
+  /// The longest line that is read.
+  var lineLimit: Int {
+    configuration.maximumLineLength ?? max(configuration.inputBufferSize, 64 * 1024)
+  }
+
+  /// What stands behind a line that is written.
+  var writtenEnding: [UInt8] {
+    switch lineEnding {
+    case .lf: [10]
+    case .crlf, .crlfStrict: [13, 10]
+    case .cr: [13]
+    }
   }
 
   /// Whether time may end a call.
@@ -77,59 +94,26 @@ struct PeerPlan: Sendable {
       || configuration.idleTimeout != nil
   }
 
-  private static func writing(from random: inout SeededRandom, isLatin1: Bool) -> Writing {
-    switch random.number(in: 0...9) {
-    case 0: return .flush
-    case 1: return .startFlush
-    case 2: return .pause(.microseconds(random.element(of: [1, 100, 3_000, 1_500_000])))
-    case 3: return .line(content(from: &random, isLatin1: isLatin1).filter { $0 != 10 && $0 != 13 })
-    case 4: return .text(content(from: &random, isLatin1: isLatin1))
-    case 5: return .atOnce(content(from: &random, isLatin1: isLatin1))
-    case 6:
-      return .line(content(from: &random, isLatin1: isLatin1).filter { $0 != 10 && $0 != 13 })
-    default: return .bytes(content(from: &random, isLatin1: isLatin1))
-    }
-  }
-
-  /// Mostly short, with line endings and the halves of them strewn in.
-  private static func content(from random: inout SeededRandom, isLatin1: Bool) -> [UInt8] {
-    let longest = random.element(of: [0, 1, 5, 30, 30, 200, 2_000])
-    return (0..<random.number(in: 0...longest)).map { _ in
-      let number = random.next()
-      switch number & 15 {
-      case 0: return 10
-      case 1: return 13
-      case 2, 3, 4: return 59
-      default:
-        let byte = UInt8(truncatingIfNeeded: number >> 8)
-        return isLatin1 ? byte : (byte % 95) + 32
-      }
-    }
+  /// Whether it does nothing that may lose bytes: nothing ends before the end.
+  var isOrderly: Bool {
+    !hasTimeouts && readings == nil && ending == .half && cancellations == 0
   }
 
   /// The next reading call.
   mutating func nextReading() -> Reading {
-    let count = random.element(of: [1, 2, 7, 40, 300])
-    switch random.number(in: 0...12) {
-    case 0, 1: return .line
-    case 2: return .lineBytes
-    case 3: return .exactly(count)
-    case 4: return .exactlyInto(count * 20)
-    case 5: return .into(count * 20)
-    case 6: return .available(count)
-    case 7: return .borrowed(count)
-    case 8: return .until(random.element(of: [59, 10]))
-    case 9: return .byte
-    case 10: return .look
-    case 11: return isPlainText ? .text(count) : .line
-    default: return .exactly(1)
+    let kind: Reading.Kind
+    let readsText = isPlainText && random.chance(style.alphabet == .unicode ? 0.7 : 0.3)
+    if readsText {
+      kind = random.element(of: Reading.ofText)
+    } else if style.alphabet == .unicode {
+      kind = random.element(of: Reading.ofLines)
+    } else if random.chance(0.03) {
+      kind = random.element(of: Reading.rare)
+    } else {
+      kind = random.element(of: random.chance(0.4) ? Reading.ofLines : Reading.ofBytes)
     }
-  }
-}
-
-extension PeerPlan {
-  /// Whether it does nothing that may lose bytes: nothing ends before the end.
-  var isOrderly: Bool {
-    !hasTimeouts && readings == nil && ending == .half && cancellations == 0
+    return Reading(
+      kind: kind, count: random.element(of: style.size.counts),
+      delimiter: random.chance(0.5) ? 59 : 10)
   }
 }

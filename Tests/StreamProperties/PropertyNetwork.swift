@@ -3,6 +3,7 @@
 import Sluice
 import SluiceTesting
 import SluiceLoop
+import SystemPackage
 
 /// A network with one server, all of whose peers are turned by one thread.
 protocol PropertyNetwork: Sendable {
@@ -12,11 +13,20 @@ protocol PropertyNetwork: Sendable {
   var elapsed: Duration { get }
   /// How far the clock has jumped in all.
   var timeJumped: Duration { get }
+  /// Whether time passes only while everybody waits, and waits are as long as was asked for. Else nobody
+  /// knows from when on a stream is idle, nor what becomes of it in a while.
+  var hasVirtualTime: Bool { get }
   /// How much later than its time-out a call may end; nil where other programs slow this one down.
   var lateness: Duration? { get }
+  /// Whether a connection may be accepted whose connect has failed.
+  var acceptsWhatFailed: Bool { get }
+  /// The loops that the peers run on, and no others.
+  var group: EventLoopGroup { get }
 
   /// A sequence drawn from the seed: the same number brings the same one.
   func random(_ number: UInt64) -> SeededRandom
+  /// Whether a read may fail with that.
+  func mayFailReads(_ error: Errno) -> Bool
   /// Waits for so long, or for less where that would only cost time.
   func sleep(for duration: Duration) async throws
   /// Says what is being done.
@@ -46,9 +56,14 @@ extension SimulatedNetwork: PropertyNetwork {
   /// The turns of the loop, and a cancel.
   private static let slack = Duration.milliseconds(60)
 
+  var hasVirtualTime: Bool { true }
+  var acceptsWhatFailed: Bool { false }
+
   var lateness: Duration? {
     Self.slack + faults.cancelDelay.upperBound + faults.completionDelay.upperBound
   }
+
+  func mayFailReads(_ error: Errno) -> Bool { error == .connectionReset }
 
   func serve(
     _ configuration: Server.Configuration,

@@ -6,24 +6,28 @@ import Sluice
 
 /// The property of streams, for one seed at a time.
 public enum StreamProperty {
-  /// Runs the programs of that seed.
+  /// Runs the programs of that seed, and adds to `tally` what they did.
   ///
   /// With `narrates` the trace has the calls of both peers, too.
   ///
   /// - Throws: where the property does not hold, with the seed and the trace.
   @discardableResult
   public static func check(
-    seed: UInt64, traceLimit: Int = 2_000, narrates: Bool = false
+    seed: UInt64, traceLimit: Int = 2_000, narrates: Bool = false, tally: Tally = Tally()
   ) throws(SimulationFailure) -> SimulatedRun<Int> {
     var random = SeededRandom(seed: seed, stream: 3)
     var configuration = SimulatedNetwork.Configuration(
       maximumTurns: 200_000, traceLimit: traceLimit)
     // A third of the seeds has a network that only delays: then nothing at all may be lost.
-    if random.chance(0.33) { configuration.faults = .delays }
+    if random.chance(0.33) {
+      configuration.faults = .delays
+      tally.lossless += 1
+    }
     configuration.loops = random.chance(0.15) ? 2 : 1
-    let clients = random.chance(0.2) ? 3 : 1
+    let clients = random.chance(0.1) ? 3 : 1
     return try SimulatedNetwork.run(seed: seed, configuration: configuration) { network in
-      try await run(on: network, clients: clients, narrates: narrates)
+      let conversations = Conversations(network: network, tally: tally, narrates: narrates)
+      return try await run(conversations, clients: clients)
     }
   }
 }

@@ -34,13 +34,20 @@ final class KernelNetwork: PropertyNetwork, @unchecked Sendable {
   var loop: EventLoop { group.loops[0] }
   var elapsed: Duration { ContinuousClock.now - beginning }
   var timeJumped: Duration { .zero }
+  var hasVirtualTime: Bool { false }
   var lateness: Duration? { nil }
+  var acceptsWhatFailed: Bool { true }
 
   /// What was said last, of the few hundred lines that are kept.
   var story: String { notes.suffix(60).joined(separator: "\n") }
 
   func random(_ number: UInt64) -> SeededRandom {
     SeededRandom(seed: seed, stream: 1_000 &+ number)
+  }
+
+  /// A reset that comes behind the peer's end is a broken pipe.
+  func mayFailReads(_ error: Errno) -> Bool {
+    error == .connectionReset || error == .brokenPipe || !faults.isLossless
   }
 
   func sleep(for duration: Duration) async throws {

@@ -70,7 +70,8 @@ extension StreamProperty {
   /// What does not hold, in words.
   private static func problem(of network: KernelNetwork, clients: Int) async -> String? {
     let task = network.loop.spawn {
-      _ = try await run(on: network, clients: clients, narrates: true)
+      let conversations = Conversations(network: network, tally: Tally(), narrates: true)
+      _ = try await run(conversations, clients: clients)
     }
     // A hang is told as one, with the story.
     let watch = Task {
