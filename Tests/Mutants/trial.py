@@ -39,7 +39,9 @@ def simulate(binary, first, seeds, mutant, extra=None):
         resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
-    command = [str(binary), "--until-failure", "--first", str(first), "--seeds", str(seeds)]
+    # One at a time: the seed that finds a mutant is the first, and what is recorded has one writer.
+    command = [str(binary), "--until-failure", "--jobs", "1", "--first", str(first),
+               "--seeds", str(seeds)]
     with tempfile.TemporaryFile() as output:
         # By the clock only as a last resort: the machine may be busy, or the mutant asleep.
         process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=environment,

@@ -1,85 +1,71 @@
 // Runs the property of streams for many seeds, as many as one likes.
-//
-// Usage: simulate [--seeds COUNT] [--first SEED] [--trace] [--until-failure]
-//        simulate --kernel KIND [--faults none|delays|failures] [--seeds COUNT] [--first SEED]
-//
-// With a kind of driver (poll, uring, cooperative, plain, …) the peers talk over the loopback of the real
-// kernel instead of the simulated network.
 
 import Glibc
 import SluiceTesting
 import StreamProperties
 
 @main struct Simulate {
+  private static let usage = """
+    Usage: simulate [--seeds COUNT] [--first SEED] [--jobs COUNT] [--statistics] [--trace] [--until-failure]
+           simulate --kernel KIND [--faults none|delays|failures] [--seeds COUNT] [--first SEED]
+      --seeds          how many (10000), from --first (1) on
+      --jobs           how many seeds run at the same time: as many as there are processors
+      --statistics     says how often what was called, what came of it, and which faults happened
+      --trace          shows what happens in each run
+      --until-failure  takes no more seeds when one has failed; with --jobs 1 that is the first that does
+      --kernel         the peers talk over the loopback of the real kernel, instead of the simulated
+                       network, by a kind of driver: poll, uring, cooperative, plain, …
+    """
+
   static func main() async {
-    var seeds: UInt64 = 10_000
-    var first: UInt64 = 1
-    var showsTrace = false
+    var plan = SeedPlan()
+    var showsStatistics = false
     var kernel: KernelKind?
     var faults = StreamProperty.Disturbance.none
-    var stopsAtFailure = false
     var arguments = CommandLine.arguments.dropFirst()
     while let argument = arguments.popFirst() {
       switch argument {
-      case "--seeds": seeds = number(arguments.popFirst())
-      case "--first": first = number(arguments.popFirst())
-      case "--trace": showsTrace = true
-      case "--until-failure": stopsAtFailure = true
+      case "--seeds": plan.count = number(arguments.popFirst())
+      case "--first": plan.first = number(arguments.popFirst())
+      case "--jobs": plan.jobs = Int(max(1, number(arguments.popFirst())))
+      case "--trace": plan.showsTrace = true
+      case "--until-failure": plan.stopsAtFailure = true
+      case "--statistics": showsStatistics = true
       case "--kernel": kernel = choice(arguments.popFirst())
       case "--faults": faults = choice(arguments.popFirst())
-      default:
-        fail(
-          """
-          what is \(argument)? \
-          Usage: simulate [--seeds N] [--first N] [--trace] [--until-failure]
-          """)
+      default: fail("what is \(argument)?\n\(usage)")
       }
     }
-    let range = first..<first + seeds
     let isGood: Bool
     if let kernel {
-      isGood = await run(range, on: kernel, faults)
+      isGood = await run(plan, on: kernel, faults)
     } else {
-      isGood = run(range, showsTrace: showsTrace, stopsAtFailure: stopsAtFailure)
+      isGood = await run(plan, showsStatistics: showsStatistics)
     }
     exit(isGood ? 0 : 1)
   }
 
-  private static func run(
-    _ seeds: Range<UInt64>, showsTrace: Bool, stopsAtFailure: Bool
-  ) -> Bool {
+  private static func run(_ plan: SeedPlan, showsStatistics: Bool) async -> Bool {
     let began = ContinuousClock.now
-    var failures: [UInt64] = []
-    var events = 0
-    var digest: UInt64 = 0
-    for seed in seeds {
-      do {
-        let run = try StreamProperty.check(
-          seed: seed, traceLimit: showsTrace ? 100_000 : 200, narrates: showsTrace)
-        events += run.eventCount
-        digest = (digest &* 31) ^ run.digest
-        if showsTrace { for event in run.events { print(event) } }
-      } catch {
-        failures.append(seed)
-        if failures.count <= 3 { print(error) } else { print("seed \(seed): \(error.reason)") }
-        if stopsAtFailure { break }
-      }
-    }
+    let results = await SeedShift.run(plan)
     let lasted = began.duration(to: .now) / .seconds(1)
+    if showsStatistics { results.printStatistics() }
     print(
-      "\(seeds.count) seeds from \(seeds.lowerBound) on, \(events) events, digest \(String(digest, radix: 16))"
-    )
-    print(
-      "\(Int(Double(seeds.count) / lasted)) seeds a second; \(failures.count) failed: \(failures)")
-    return failures.isEmpty
+      """
+      \(plan.count) seeds from \(plan.first) on, \(results.events) events, \
+      digest \(String(results.digest, radix: 16))
+      \(Int(Double(plan.count) / lasted)) seeds a second, \(plan.jobs) at a time; \
+      \(results.failures.count) failed: \(results.failures.sorted())
+      """)
+    return results.failures.isEmpty
   }
 
   /// Over real sockets; stops at the first seed that fails.
   private static func run(
-    _ seeds: Range<UInt64>, on kind: KernelKind, _ faults: StreamProperty.Disturbance
+    _ plan: SeedPlan, on kind: KernelKind, _ faults: StreamProperty.Disturbance
   ) async -> Bool {
     let began = ContinuousClock.now
-    for seed in seeds {
+    for seed in plan.first..<plan.first + plan.count {
       do {
         try await StreamProperty.check(seed: seed, on: kind.make(), faults)
       } catch {
@@ -87,12 +73,14 @@ import StreamProperties
         return false
       }
     }
-    let rate = Double(seeds.count) / (began.duration(to: .now) / .seconds(1))
+    let rate = Double(plan.count) / (began.duration(to: .now) / .seconds(1))
     print(
-      "\(seeds.count) seeds from \(seeds.lowerBound) on by \(kind.rawValue), faults "
+      "\(plan.count) seeds from \(plan.first) on by \(kind.rawValue), faults "
         + "\(faults.rawValue): \(Int(rate)) a second, none failed")
     return true
   }
+
+  // MARK: Arguments
 
   private static func choice<Choice: RawRepresentable<String> & CaseIterable>(
     _ text: String?
@@ -104,7 +92,7 @@ import StreamProperties
   }
 
   private static func number(_ text: String?) -> UInt64 {
-    guard let text, let number = UInt64(text) else { fail("a number is missing") }
+    guard let text, let number = UInt64(text) else { fail("a number is missing\n\(usage)") }
     return number
   }
 
