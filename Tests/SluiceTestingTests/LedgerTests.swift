@@ -94,5 +94,10 @@ import Testing
       try ledger("abc\n").checkIsLong(3, until: 10, by: "a read")
     }
     try ledger("abcd\n").checkIsLong(3, until: 10, by: "a read")
+    #expect(throws: Mismatch.self) {
+      try ledger("abc\r\n").checkIsLong(3, .crlf, by: "a read")
+    }
+    try ledger("abc\r\n").checkIsLong(3, .lf, by: "a read")
+    try ledger("abcd\r\n").checkIsLong(3, .crlf, by: "a read")
   }
 }

@@ -11,7 +11,8 @@ struct Reading: CustomStringConvertible {
     // Bytes.
     case exactly, exactlyInto, into, available, borrowed, byte, byteAgain, peek, look, drain, rest
     // Text.
-    case text, textHere, textUntil, scalar, scalarAgain, peekScalar, scalarNow, character, isReady
+    case text, textHere, textUntil, textRest, scalar, scalarAgain, peekScalar, scalarNow, character,
+      isReady
   }
 
   var kind: Kind
@@ -21,6 +22,14 @@ struct Reading: CustomStringConvertible {
   var delimiter: UInt8
 
   var description: String { "\(kind) \(count)" }
+
+  /// Whether it is a single call on the stream.
+  var isOneCall: Bool {
+    switch kind {
+    case .byteAgain, .scalarAgain, .isReady, .nested: false
+    default: true
+    }
+  }
 
   static let ofLines: [Kind] = [.line, .line, .lineBytes, .lineAndEnding, .lineNow, .until]
   static let ofBytes: [Kind] = [

@@ -66,7 +66,18 @@ extension Ledger {
     if !isDelimited { self.end() }
   }
 
-  /// A line was too long: there is no end of one in so many bytes.
+  /// A line was too long: there is no end of one in so many bytes, nor behind them.
+  func checkIsLong(_ limit: Int, _ ending: LineEnding, by operation: @autoclosure () -> String)
+    throws
+  {
+    let isPair = ending == .crlf || ending == .crlfStrict
+    if isPair, content[position...].dropFirst(limit).prefix(2).elementsEqual([13, 10]) {
+      throw Mismatch("\(operation()): a line of \(limit) bytes was too long")
+    }
+    try checkIsLong(limit, until: ending == .cr ? 13 : 10, by: operation())
+  }
+
+  /// What stands before a delimiter was too long.
   func checkIsLong(_ limit: Int, until delimiter: UInt8, by operation: @autoclosure () -> String)
     throws
   {

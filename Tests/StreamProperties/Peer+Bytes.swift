@@ -58,6 +58,7 @@ extension Peer {
       found = copy
     }
     guard hasBytes != nil, let found else { return ended() }
+    guard !found.isEmpty else { throw Misbehaviour("\(reading): nothing was lent") }
     try incoming.take(found, by: "\(reading)")
     return true
   }
@@ -78,6 +79,7 @@ extension Peer {
     do throws(StreamError) { try await fillWhole(&room) } catch {
       guard case .endOfStream(let received) = error else { throw error }
       tally.count(.endTooEarly)
+      guard received < count else { throw Misbehaviour("\(reading): all of it came") }
       try incoming.take(Array(room[..<received]), by: "\(reading)")
       return ended()
     }

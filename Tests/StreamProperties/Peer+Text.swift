@@ -24,6 +24,9 @@ extension Peer {
       try incoming.take(
         until: reading.delimiter, plan.style.bytes(of: text), limit: plan.lineLimit,
         by: "\(reading)")
+    case .textRest:
+      try take(await stream.readTextToEnd(limit: .max), by: reading)
+      return ended()
     case .character:
       guard let character = try await stream.readCharacter() else { return ended() }
       try take("\(character)", by: reading)

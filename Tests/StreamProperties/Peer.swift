@@ -24,6 +24,8 @@ final class Peer: @unchecked Sendable {
   var plan: PeerPlan
   var random: SeededRandom
   let isServer: Bool
+  /// A call that reads is under way, and another one is made beside it.
+  var isReading = false
   /// Reads that have timed out.
   var timeouts = 0
   /// Calls that somebody was about to cancel.

@@ -104,7 +104,7 @@ struct PeerPlan: Sendable {
     let kind: Reading.Kind
     let readsText = isPlainText && random.chance(style.alphabet == .unicode ? 0.7 : 0.3)
     if readsText {
-      kind = random.element(of: Reading.ofText)
+      kind = random.chance(0.03) ? .textRest : random.element(of: Reading.ofText)
     } else if style.alphabet == .unicode {
       kind = random.element(of: Reading.ofLines)
     } else if random.chance(0.03) {
@@ -114,6 +114,6 @@ struct PeerPlan: Sendable {
     }
     return Reading(
       kind: kind, count: random.element(of: style.size.counts),
-      delimiter: random.chance(0.5) ? 59 : 10)
+      delimiter: random.element(of: [59, 59, 10, 10, 13]))
   }
 }

@@ -6,7 +6,7 @@ import SluiceTesting
 /// What came of calls, or was looked at.
 enum Outcome: Int, CaseIterable {
   case readEnd, readCancelled, readTimedOut, readReset, readClosed, lineTooLong
-  case strayEnding, halfCharacter, endTooEarly, nothingThere, busy
+  case strayEnding, halfCharacter, endTooEarly, nothingThere, busy, busyBeside
   case writeCancelled, writePoisoned, writeTimedOut, writeReset, writeClosed, writeFailedOtherwise
   case notAtOnce, discarded, hasLeft
   case halfEnded, closed, closeFailed, aborted, drained, idle, connectFailed, elsewhere
