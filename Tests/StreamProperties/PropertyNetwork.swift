@@ -18,8 +18,12 @@ protocol PropertyNetwork: Sendable {
   var hasVirtualTime: Bool { get }
   /// How much later than its time-out a call may end; nil where other programs slow this one down.
   var lateness: Duration? { get }
+  /// Whether something else than its server may refuse a connection.
+  var connectsMayFail: Bool { get }
   /// Whether a connection may be accepted whose connect has failed.
   var acceptsWhatFailed: Bool { get }
+  /// Whether each turn of a loop asks for completions, also of a queue that can be seen to be empty.
+  var asksEachTurn: Bool { get }
   /// The loops that the peers run on, and no others.
   var group: EventLoopGroup { get }
 
@@ -57,7 +61,9 @@ extension SimulatedNetwork: PropertyNetwork {
   private static let slack = Duration.milliseconds(60)
 
   var hasVirtualTime: Bool { true }
+  var connectsMayFail: Bool { !faults.isLossless }
   var acceptsWhatFailed: Bool { false }
+  var asksEachTurn: Bool { true }
 
   var lateness: Duration? {
     Self.slack + faults.cancelDelay.upperBound + faults.completionDelay.upperBound

@@ -72,7 +72,10 @@ extension StreamProperty {
     do {
       stream = try await conversations.network.connect(to: server.address, plan.configuration)
     } catch {
-      // A network that refuses has its right to.
+      // A network that refuses has its right to, and so has a server that is gone.
+      guard conversations.network.connectsMayFail || conversations.style.drainsAfter != nil else {
+        throw error
+      }
       conversations.tally.count(.connectFailed)
       return
     }

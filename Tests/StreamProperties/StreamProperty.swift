@@ -25,9 +25,26 @@ public enum StreamProperty {
     }
     configuration.loops = random.chance(0.15) ? 2 : 1
     let clients = random.chance(0.1) ? 3 : 1
-    return try SimulatedNetwork.run(seed: seed, configuration: configuration) { network in
+    let past = Past()
+    let result = try SimulatedNetwork.run(seed: seed, configuration: configuration) { network in
       let conversations = Conversations(network: network, tally: tally, narrates: narrates)
+      past.conversations = conversations
       return try await run(conversations, clients: clients)
     }
+    guard let problem = past.conversations?.problem(counted: result.statistics) else {
+      return result
+    }
+    // Once more, to have a failure with its trace: what is counted is known behind the end only.
+    return try SimulatedNetwork.run(seed: seed, configuration: configuration) { network in
+      let conversations = Conversations(network: network, tally: Tally(), narrates: narrates)
+      _ = try await run(conversations, clients: clients)
+      throw Misbehaviour(problem)
+    }
   }
+}
+
+/// What a run leaves to those who look at it behind its end.
+private final class Past: @unchecked Sendable {
+  // Sendable: used by one thread, on the loops of a simulation and then behind it.
+  var conversations: Conversations?
 }

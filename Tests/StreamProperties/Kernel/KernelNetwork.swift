@@ -36,7 +36,10 @@ final class KernelNetwork: PropertyNetwork, @unchecked Sendable {
   var timeJumped: Duration { .zero }
   var hasVirtualTime: Bool { false }
   var lateness: Duration? { nil }
+  /// This process may have few descriptors.
+  var connectsMayFail: Bool { true }
   var acceptsWhatFailed: Bool { true }
+  var asksEachTurn: Bool { false }
 
   /// What was said last, of the few hundred lines that are kept.
   var story: String { notes.suffix(60).joined(separator: "\n") }

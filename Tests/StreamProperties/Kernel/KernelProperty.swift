@@ -69,10 +69,8 @@ extension StreamProperty {
 
   /// What does not hold, in words.
   private static func problem(of network: KernelNetwork, clients: Int) async -> String? {
-    let task = network.loop.spawn {
-      let conversations = Conversations(network: network, tally: Tally(), narrates: true)
-      _ = try await run(conversations, clients: clients)
-    }
+    let conversations = Conversations(network: network, tally: Tally(), narrates: true)
+    let task = network.loop.spawn { _ = try await run(conversations, clients: clients) }
     // A hang is told as one, with the story.
     let watch = Task {
       try await Task.sleep(for: patience)
@@ -83,7 +81,9 @@ extension StreamProperty {
     watch.cancel()
     if network.elapsed >= patience { return "it has not come to its end in \(patience)" }
     if case .failure(let error) = result { return "\(error)" }
-    return await leftOver(on: network.loop)
+    if let problem = await leftOver(on: network.loop) { return problem }
+    let counted = await network.loop.statistics()
+    return await network.loop.onThread { _ in conversations.problem(counted: counted) }
   }
 
   /// By far longer than any run lasts on a machine that is busy with others.
