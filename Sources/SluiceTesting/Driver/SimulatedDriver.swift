@@ -122,6 +122,7 @@ final class SimulatedDriver: Driver {
 
   /// Forgets what is in flight.
   func close() {
+    for operation in operations { operation?.socket.forgetOperations() }
     operations = []
     due = []
     statistics.inFlight = 0

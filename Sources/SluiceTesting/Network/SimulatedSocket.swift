@@ -54,6 +54,13 @@ final class SimulatedSocket {
 
   init(family: SocketFamily) { self.family = family }
 
+  /// Lets go of the operations that wait, which hold on to it.
+  func forgetOperations() {
+    reading = nil
+    writing = nil
+    polls = []
+  }
+
   /// What poll(2) would report now.
   var readiness: PollEvents {
     var events: PollEvents = []
