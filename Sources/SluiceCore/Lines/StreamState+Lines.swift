@@ -10,10 +10,18 @@ extension StreamState {
       input.consume(n)
       return frameLineSlowly()
     }
-    guard let bytes = input.bytesBeforeLineFeed(after: n) else { return frameLineSlowly() }
+    guard let line = framePlainLine(after: n) else { return frameLineSlowly() }
+    return .produced(line)
+  }
+
+  /// The next line after the first `n` bytes, which are consumed, if all of it lies in the ring's first
+  /// run and it is not too long. There must be plain lines after these `n`.
+  @inlinable @inline(__always)
+  mutating func framePlainLine(after n: Int) -> LineFrame? {
+    guard let bytes = input.bytesBeforeLineFeed(after: n) else { return nil }
     let line = reading.framing.ending == .crlf ? bytes.droppingCarriageReturn() : bytes
-    guard line.count <= maximumLineLength else { return frameLineSlowly() }
-    return .produced(LineFrame(bytes: line, consume: bytes.count &+ 1))
+    guard line.count <= maximumLineLength else { return nil }
+    return LineFrame(bytes: line, consume: bytes.count &+ 1)
   }
 
   @usableFromInline @inline(never)
@@ -31,15 +39,10 @@ extension StreamState {
   /// whom the passing of a step's outcome would cost a tenth of a line.
   public mutating func takeLineAtOnce() -> String? {
     guard reading.isUTF8, input.hasPlainLines(after: 0, reading.framing),
-      let bytes = input.bytesBeforeLineFeed(after: 0)
+      let line = framePlainLine(after: 0),
+      let text = line.bytes.withSpan({ String(ascii: $0) })
     else { return nil }
-    let line = reading.framing.ending == .crlf ? bytes.droppingCarriageReturn() : bytes
-    guard line.count <= maximumLineLength else { return nil }
-    let text = line.withSpan { bytes in
-      bytes.isASCII ? unsafe String(copying: UTF8Span(unchecked: bytes, isKnownASCII: true)) : nil
-    }
-    guard let text else { return nil }
-    input.take(LineFrame(bytes: line, consume: bytes.count &+ 1))
+    input.take(line)
     return text
   }
 

@@ -3,22 +3,15 @@
 import Glibc
 
 extension ASCIICodec {
-  /// Looks at all bytes, then copies.
+  /// Looks at all bytes and copies; only what is malformed is looked at one after the other.
   public static func decode(
     _ bytes: Span<UInt8>, invalid: InvalidTextPolicy
   ) throws(MalformedBytes) -> String {
-    let good = bytes.asciiPrefix
-    guard good == bytes.count else {
-      guard invalid.replaces else {
-        throw MalformedBytes(kind: .unassigned, offset: good, count: 1)
-      }
-      return try decodeEach(bytes, invalid: invalid)
+    if let text = String(ascii: bytes) { return text }
+    guard invalid.replaces else {
+      throw MalformedBytes(kind: .unassigned, offset: bytes.asciiPrefix, count: 1)
     }
-    guard good > 0 else { return "" }
-    return unsafe bytes.withUnsafeBytes {
-      // Not empty, hence with an address; read during the call.
-      unsafe String(wellFormed: $0.baseAddress.unsafelyUnwrapped, count: $0.count, isASCII: true)
-    }
+    return try decodeEach(bytes, invalid: invalid)
   }
 
   /// A byte is a character, or is malformed by itself.
@@ -56,27 +49,5 @@ extension ASCIICodec {
     guard count < text.count else { return nil }
     let (scalar, _) = UTF8Codec.wellFormedScalar(text, at: count)
     return UnencodableCharacter(scalar: scalar, index: count)
-  }
-}
-
-extension Span<UInt8> {
-  /// Whether all bytes are below 0x80.
-  @inline(__always)
-  var isASCII: Bool {
-    guard !isEmpty else { return true }
-    return unsafe withUnsafeBytes {
-      // Not empty, hence with an address; read during the call.
-      unsafe ASCIIRuns.isAll($0.baseAddress.unsafelyUnwrapped, count: $0.count)
-    }
-  }
-
-  /// How many bytes from the first on are below 0x80.
-  @inline(__always)
-  var asciiPrefix: Int {
-    guard !isEmpty else { return 0 }
-    return unsafe withUnsafeBytes {
-      // Not empty, hence with an address; read during the call.
-      unsafe ASCIIRuns.prefix($0.baseAddress.unsafelyUnwrapped, count: $0.count)
-    }
   }
 }

@@ -5,14 +5,10 @@ extension Latin1Codec {
   public static func decode(
     _ bytes: Span<UInt8>, invalid: InvalidTextPolicy
   ) throws(MalformedBytes) -> String {
-    guard !bytes.isEmpty else { return "" }
-    return unsafe bytes.withUnsafeBytes { raw in
-      // Not empty, hence with an address; read during the call.
-      let start = unsafe raw.baseAddress.unsafelyUnwrapped
-      if unsafe ASCIIRuns.prefix(start, count: raw.count) == raw.count {
-        return unsafe String(wellFormed: start, count: raw.count, isASCII: true)
-      }
-      return unsafe widened(start, count: raw.count)
+    if let text = String(ascii: bytes) { return text }
+    return unsafe bytes.withUnsafeBytes {
+      // Not empty, else it were US-ASCII, hence with an address; read during the call.
+      unsafe widened($0.baseAddress.unsafelyUnwrapped, count: $0.count)
     }
   }
 

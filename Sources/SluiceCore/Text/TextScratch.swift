@@ -69,14 +69,3 @@ enum TextScratch {
     unsafe pthread_setspecific(key, block)
   }
 }
-
-extension String {
-  /// A copy of `count` bytes of well-formed UTF-8, in one allocation.
-  @inline(__always)
-  init(wellFormed start: UnsafeRawPointer, count: Int, isASCII: Bool = false) {
-    // The caller's bytes, read during the call; that they are well-formed is its promise.
-    let bytes = unsafe UnsafeBufferPointer(
-      start: start.assumingMemoryBound(to: UInt8.self), count: count)
-    self = unsafe String(copying: UTF8Span(unchecked: bytes.span, isKnownASCII: isASCII))
-  }
-}

@@ -10,9 +10,7 @@ extension UTF8Codec {
     _ bytes: Span<UInt8>, invalid: InvalidTextPolicy
   ) throws(MalformedBytes) -> String {
     // Known to be US-ASCII, a line of 40 bytes is made 8 ns faster.
-    if bytes.isASCII {
-      return unsafe String(copying: UTF8Span(unchecked: bytes, isKnownASCII: true))
-    }
+    if let text = String(ascii: bytes) { return text }
     do throws(UTF8.ValidationError) {
       return String(copying: try UTF8Span(validating: bytes))
     } catch {
