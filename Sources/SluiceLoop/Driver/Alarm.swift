@@ -7,7 +7,6 @@
 // Invariant: `instant` is when the timer will become readable, or has and nobody was told yet.
 
 import CURing
-import Glibc
 import SluiceCore
 
 /// A timerfd(2) that ends waits whose deadline is far away. For one thread.
@@ -40,11 +39,7 @@ struct Alarm {
   mutating func rang() { instant = nil }
 
   /// timerfd read(2): no longer readable, for whoever is about to poll anew.
-  func drain() {
-    var count: UInt64 = 0
-    // Eight bytes of a local.
-    _ = unsafe read(descriptor, &count, MemoryLayout<UInt64>.size)
-  }
+  func drain() { SystemCalls.drainCounter(descriptor) }
 
   /// Once.
   func close() {

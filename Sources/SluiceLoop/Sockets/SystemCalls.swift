@@ -114,6 +114,13 @@ enum SystemCalls {
     try check(Glibc.shutdown(fd, direction.systemValue))
   }
 
+  /// read(2) of an eventfd or a timerfd, whose count is zero from then on: it is not readable any more.
+  static func drainCounter(_ fd: Int32) {
+    var count: UInt64 = 0
+    // Eight bytes of a local. Fails only where there is nothing to drain.
+    _ = unsafe read(fd, &count, MemoryLayout<UInt64>.size)
+  }
+
   /// close(2). The descriptor is gone whatever the call answers: it must not be repeated.
   static func close(_ fd: Int32) {
     _ = Glibc.close(fd)

@@ -13,8 +13,9 @@ extension ReadinessDriver {
   /// How often a connect that a full backlog holds up is attempted again.
   private static let stallInterval: Int64 = 5_000_000
 
-  /// One epoll_wait(2), or none when the queued operations have brought completions already, and
-  /// one system call for each operation that may succeed.
+  /// One epoll_wait(2), or none when the queued operations have brought completions already, one system
+  /// call for each operation that may succeed, and a timerfd_settime(2) before a wait whose deadline is
+  /// far away and sooner than those before.
   public func turn(until deadline: Instant?, into completions: inout [Completion]) {
     precondition(!isForked, "a driver is not used in a forked child")
     if !isClosed, finished.count < Self.completionLimit { advance(until: deadline) }

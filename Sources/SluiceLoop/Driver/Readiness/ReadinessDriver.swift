@@ -29,7 +29,7 @@ public final class ReadinessDriver: KernelDriver {
 
   @safe @exclusivity(unchecked) var epoll: Epoll
   let wakeUp: WakeUp
-  var alarm: Alarm
+  @safe @exclusivity(unchecked) var alarm: Alarm
   /// By number of descriptor.
   @safe @exclusivity(unchecked) var watches: [Watch] = []
   @safe @exclusivity(unchecked) var operations = ReadinessOperations()

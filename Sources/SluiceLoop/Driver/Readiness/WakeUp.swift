@@ -35,11 +35,7 @@ final class WakeUp: Sendable {
 
   /// eventfd read(2): the counter is zero again, for whoever is about to poll anew. Before `acknowledge`,
   /// so that no write after that is swallowed.
-  func drain() {
-    var count: UInt64 = 0
-    // Eight bytes of a local.
-    _ = unsafe read(descriptor, &count, MemoryLayout<UInt64>.size)
-  }
+  func drain() { SystemCalls.drainCounter(descriptor) }
 
   /// The owner has been woken: the next `raise` writes again. An owner that polls without end
   /// never reads the counter, for every write makes an edge.

@@ -106,7 +106,7 @@ struct Ring: ~Copyable {
     unsafe curing_prepare_recv(handle, fd, bytes.base, bytes.count, pollFirst, userData)
   }
 
-  /// send(2), the whole of it. The bytes are the operation's until its final completion.
+  /// send(2) of as much as there is room for, at least a byte. The bytes are the operation's until its final completion.
   func prepareSend(_ fd: Int32, _ bytes: LentBytes, pollFirst: Bool, _ userData: UInt64) -> Bool {
     unsafe curing_prepare_send(handle, fd, bytes.base, bytes.count, pollFirst, userData)
   }

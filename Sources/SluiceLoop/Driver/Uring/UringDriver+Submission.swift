@@ -136,17 +136,20 @@ extension UringDriver {
 
   /// Writes an entry of the driver's own; false where the queue is full.
   func prepareInternal(_ userData: UInt64) -> Bool {
-    if userData == InternalOperation.wake {
-      return ring.preparePoll(
-        wakeUp.descriptor, PollEvents.input.rawValue, multishot: offersMultishotPoll, userData)
+    switch userData {
+    case InternalOperation.wake: return prepareWatch(wakeUp.descriptor, userData)
+    case InternalOperation.alarm: return prepareWatch(alarm.descriptor, userData)
+    default:
+      let target = InternalOperation.target(of: userData)
+      // What has ended meanwhile needs no cancel any more.
+      guard table.find(target) != nil else { return true }
+      return ring.prepareCancel(target.userData, userData)
     }
-    if userData == InternalOperation.alarm {
-      return ring.preparePoll(
-        alarm.descriptor, PollEvents.input.rawValue, multishot: offersMultishotPoll, userData)
-    }
-    let target = InternalOperation.target(of: userData)
-    // What has ended meanwhile needs no cancel any more.
-    guard table.find(target) != nil else { return true }
-    return ring.prepareCancel(target.userData, userData)
+  }
+
+  /// A poll that goes on for as long as the driver lives, where the kernel has such.
+  private func prepareWatch(_ fd: Int32, _ userData: UInt64) -> Bool {
+    ring.preparePoll(
+      fd, PollEvents.input.rawValue, multishot: offersMultishotPoll, userData)
   }
 }

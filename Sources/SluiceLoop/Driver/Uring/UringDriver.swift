@@ -40,12 +40,12 @@ public final class UringDriver: KernelDriver {
 
   let ring: Ring
   let wakeUp: WakeUp
-  var alarm: Alarm
   let offersMultishotAccept: Bool
   let offersMultishotPoll: Bool
 
   // What changes with every operation is not checked for exclusive access, for the reason given at
   // `EventLoop`.
+  @safe @exclusivity(unchecked) var alarm: Alarm
   @safe @exclusivity(unchecked) var table = OperationTable()
   /// User data of entries for which the submission queue had no room, oldest first.
   @safe @exclusivity(unchecked) var backlog: [UInt64] = []
