@@ -59,23 +59,6 @@ bool curing_prepare_silent_send(struct curing_ring *ring, int fd, const void *by
   return true;
 }
 
-bool curing_prepare_recvmsg(struct curing_ring *ring, int fd, struct msghdr *header,
-    bool poll_first, uint64_t user_data) {
-  struct io_uring_sqe *sqe = curing_next(ring, user_data);
-  if (!sqe) return false;
-  io_uring_prep_recvmsg(sqe, fd, header, 0);
-  if (poll_first) sqe->ioprio |= IORING_RECVSEND_POLL_FIRST;
-  return true;
-}
-
-bool curing_prepare_sendmsg(struct curing_ring *ring, int fd,
-    const struct msghdr *header, uint64_t user_data) {
-  struct io_uring_sqe *sqe = curing_next(ring, user_data);
-  if (!sqe) return false;
-  io_uring_prep_sendmsg(sqe, fd, header, MSG_NOSIGNAL | MSG_WAITALL);
-  return true;
-}
-
 bool curing_prepare_connect(struct curing_ring *ring, int fd, const void *address,
     socklen_t length, uint64_t user_data) {
   struct io_uring_sq *sq = &ring->ring.sq;
@@ -104,14 +87,6 @@ bool curing_prepare_cancel(struct curing_ring *ring, uint64_t target,
   struct io_uring_sqe *sqe = curing_next(ring, user_data);
   if (!sqe) return false;
   io_uring_prep_cancel64(sqe, target, 0);
-  return true;
-}
-
-bool curing_prepare_shutdown(struct curing_ring *ring, int fd, int how,
-    uint64_t user_data) {
-  struct io_uring_sqe *sqe = curing_next(ring, user_data);
-  if (!sqe) return false;
-  io_uring_prep_shutdown(sqe, fd, how);
   return true;
 }
 

@@ -103,14 +103,6 @@ bool curing_prepare_send(struct curing_ring *ring, int fd, const void *bytes,
 bool curing_prepare_silent_send(struct curing_ring *ring, int fd, const void *bytes,
     size_t count, uint64_t user_data);
 
-// recvmsg(2). The header stays put until the entry is submitted, the bytes until the completion.
-bool curing_prepare_recvmsg(struct curing_ring *ring, int fd, struct msghdr *header,
-    bool poll_first, uint64_t user_data);
-
-// sendmsg(2) with MSG_NOSIGNAL and MSG_WAITALL; memory as with recvmsg.
-bool curing_prepare_sendmsg(struct curing_ring *ring, int fd,
-    const struct msghdr *header, uint64_t user_data);
-
 // connect(2). The address is copied to where it stays until the kernel has taken the entry.
 bool curing_prepare_connect(struct curing_ring *ring, int fd, const void *address,
     socklen_t length, uint64_t user_data);
@@ -121,10 +113,6 @@ bool curing_prepare_poll(struct curing_ring *ring, int fd, uint32_t events,
 
 // Cancels the operation that carries `target` as its user data.
 bool curing_prepare_cancel(struct curing_ring *ring, uint64_t target,
-    uint64_t user_data);
-
-// shutdown(2).
-bool curing_prepare_shutdown(struct curing_ring *ring, int fd, int how,
     uint64_t user_data);
 
 // Completes at once, with 0.
