@@ -119,33 +119,3 @@ package final class Outcome<R: Sendable>: Sendable {
 
   func set(_ result: Result<R, any Error>) { box.withLock { $0.result = result } }
 }
-
-/// Something that is not a stream, for which a task waits until the test opens it.
-package final class Gate: Sendable {
-  private let state = Lock<(isOpen: Bool, waiting: [CheckedContinuation<Void, Never>])>(
-    (false, []))
-
-  /// A closed gate.
-  package init() {}
-
-  /// Returns once the gate is open.
-  package func pass() async {
-    await withCheckedContinuation { caller in
-      let isOpen = state.withLock { state in
-        if !state.isOpen { state.waiting.append(caller) }
-        return state.isOpen
-      }
-      if isOpen { caller.resume() }
-    }
-  }
-
-  /// Lets everybody through.
-  package func open() {
-    let waiting = state.withLock { state in
-      state.isOpen = true
-      defer { state.waiting = [] }
-      return state.waiting
-    }
-    for caller in waiting { caller.resume() }
-  }
-}

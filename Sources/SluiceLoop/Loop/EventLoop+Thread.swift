@@ -9,26 +9,16 @@ extension EventLoop {
     try startThread(named: name) { [self] in
       while !mayStop { turn() }
       kernel.close()
-      finishStopping()
+      stopped.open()
     }
   }
 
   /// Closes abortively what still lives on the loop, and ends its thread once the table and the
   /// queue are empty. Later work for the loop traps. Returns when the thread has let go.
   package func shutDown() async {
-    await Suspension<Void>.wait { caller in
-      let isLate = inbox.withLock { inbox in
-        guard !inbox.hasStopped else { return true }
-        inbox.whenStopped.append(caller)
-        return false
-      }
-      guard !isLate else {
-        caller.resume()
-        return
-      }
-      // The loop may have stopped meanwhile, for another caller; then it resumes this one, too.
-      postIfRunning { [self] in beginShutDown() }
-    }
+    // Where the loop has stopped already, or does meanwhile, nothing is left to begin.
+    postIfRunning { [self] in beginShutDown() }
+    await stopped.pass()
   }
 
   /// Abandons what lives on the loop now, and what comes later; on its thread.
@@ -54,13 +44,5 @@ extension EventLoop {
       inbox.hasStopped = true
       return true
     }
-  }
-
-  private func finishStopping() {
-    let waiting = inbox.withLock { inbox in
-      defer { inbox.whenStopped = [] }
-      return inbox.whenStopped
-    }
-    for caller in waiting { caller.resume() }
   }
 }

@@ -86,13 +86,15 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
   /// turns. Written by the loop's thread, looked at by a `StallWatch`.
   let runningJob = Atomic<UInt>(0)
 
+  /// Opened when the loop's thread has let go.
+  let stopped = Gate()
+
   struct Inbox {
     var jobs: [LoopJob] = []
     var calls: [@Sendable () -> Void] = []
     var hasStopped = false
     /// Of a loop that nobody will turn again: what is posted is dropped.
     var dropsCalls = false
-    var whenStopped: [Suspension<Void>] = []
   }
 
   /// An operation under way: whose it is.

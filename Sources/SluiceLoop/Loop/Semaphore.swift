@@ -31,7 +31,7 @@ final class Semaphore: @unchecked Sendable {
 
   /// Waits for a signal, or for so long.
   func wait(nanoseconds: Int64) {
-    let end = SystemCalls.monotonicClock().advanced(byNanoseconds: nanoseconds).nanoseconds
+    let end = Instant.now.advanced(byNanoseconds: nanoseconds).nanoseconds
     while unsafe curing_wait_until(raw, end) == EINTR {}
   }
 }

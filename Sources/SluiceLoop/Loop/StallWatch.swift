@@ -31,12 +31,7 @@ package final class StallWatch: Sendable {
   private let report: @Sendable (EventLoop, Stall) -> Void
   private let waker = Semaphore()
   private let isOver = Atomic(false)
-  private let ended = Lock<End>(End())
-
-  private struct End {
-    var hasCome = false
-    var callers: [Suspension<Void>] = []
-  }
+  private let ended = Gate()
 
   private struct Sight {
     var job: UInt = 0
@@ -56,13 +51,13 @@ package final class StallWatch: Sendable {
     do throws(Errno) {
       try startThread(named: "sluice-watch") { [self] in
         look()
-        finish()
+        ended.open()
       }
     } catch {
       // What is watched works all the same.
       loops.first?.logger.warning(
         "no thread to watch for held loops", metadata: ["error": "\(error)"])
-      finish()
+      ended.open()
     }
   }
 
@@ -70,21 +65,7 @@ package final class StallWatch: Sendable {
   package func stop() async {
     isOver.store(true, ordering: .sequentiallyConsistent)
     waker.signal()
-    await Suspension<Void>.wait { caller in
-      let isLate = ended.withLock { end in
-        if !end.hasCome { end.callers.append(caller) }
-        return end.hasCome
-      }
-      if isLate { caller.resume() }
-    }
-  }
-
-  private func finish() {
-    let callers = ended.withLock { end in
-      end.hasCome = true
-      return end.callers
-    }
-    for caller in callers { caller.resume() }
+    await ended.pass()
   }
 
   private func look() {
