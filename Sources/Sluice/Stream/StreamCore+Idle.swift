@@ -19,22 +19,22 @@ extension StreamCore {
       idleDeadline = nil
       return watchUnfinished()
     }
-    let deadline = loop.now.advanced(byNanoseconds: Self.idleTime)
-    idleDeadline = deadline
-    arm(deadline)
+    lookAgainLater()
   }
 
   /// All output has left. Where a receive is in flight, its watch looks at the output too.
   func watchOutputForIdleness() {
     guard phase == .open, receiving == nil, idleDeadline == nil else { return }
-    let deadline = loop.now.advanced(byNanoseconds: Self.idleTime)
-    idleDeadline = deadline
-    arm(deadline)
+    lookAgainLater()
   }
 
   /// Nothing comes any more: a buffer without bytes is of no use, and one with some will soon be.
   func releaseAtEnd() {
     guard !state.input.isEmpty else { return state.input.release() }
+    lookAgainLater()
+  }
+
+  private func lookAgainLater() {
     let deadline = loop.now.advanced(byNanoseconds: Self.idleTime)
     idleDeadline = deadline
     arm(deadline)
