@@ -126,7 +126,7 @@ extension Server {
 
     /// The limit that is in force.
     var effectiveLimit: Int? {
-      maximumConnections ?? OpenFiles.limit.map { max(1, $0 - Self.spareFiles) }
+      maximumConnections ?? OpenFileLimit.current.map { max(1, $0 - Self.spareFiles) }
     }
   }
 }

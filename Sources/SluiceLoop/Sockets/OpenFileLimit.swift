@@ -3,9 +3,9 @@
 import Glibc
 
 /// The limit of open files of this process.
-package enum OpenFiles {
+package enum OpenFileLimit {
   /// The most descriptors at once, as it stands now; nil where there is no limit. getrlimit(2).
-  package static var limit: Int? {
+  package static var current: Int? {
     var limit = rlimit()
     // A local, filled before the call returns.
     guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0,
