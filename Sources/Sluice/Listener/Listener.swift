@@ -10,11 +10,13 @@ public final class Listener: Sendable {
   let core: ListenerCore
 
   /// How the accepted streams are to behave.
-  public let configuration: StreamConfiguration
+  public var configuration: StreamConfiguration { shared.value }
+
+  private let shared: SharedConfiguration
 
   init(_ core: ListenerCore, _ configuration: StreamConfiguration) {
     self.core = core
-    self.configuration = configuration
+    shared = SharedConfiguration(configuration)
   }
 
   deinit { core.loop.postAbandonment(of: core.id) }
@@ -65,7 +67,7 @@ public final class Listener: Sendable {
     let (descriptor, mayLinger) = try await acceptDescriptor()
     let loop = EventLoop.current ?? core.loop
     return await SocketStream.adopt(
-      descriptor, configuration: configuration, on: loop, mayLinger: mayLinger)
+      descriptor, configuration: shared, on: loop, mayLinger: mayLinger)
   }
 
   /// The next connection's bare descriptor, to make a stream of on another loop.
@@ -113,12 +115,12 @@ public final class Listener: Sendable {
 extension SocketStream {
   /// Makes a stream of a connected descriptor, which belongs to the stream from then on.
   static func adopt(
-    _ descriptor: Descriptor, configuration: StreamConfiguration, on loop: EventLoop,
+    _ descriptor: Descriptor, configuration: SharedConfiguration, on loop: EventLoop,
     mayLinger: Bool = false
   ) async -> SocketStream {
     await loop.run {
       let peer = try? loop.kernel.peerAddress(of: descriptor)
-      if configuration.noDelay, let peer, peer.family != .local {
+      if configuration.value.noDelay, let peer, peer.family != .local {
         try? loop.kernel.setOption(.noDelay, of: descriptor, to: 1)
       }
       loop.counters.accepted += 1

@@ -19,7 +19,8 @@ struct FoundSocket {
     do { peer = try kernel.peerAddress(of: descriptor) } catch { throw failure(error) }
     let descriptor = try takeOver()
     let core = StreamCore(
-      adopting: descriptor, peer: peer, on: loop, configuration: configuration)
+      adopting: descriptor, peer: peer, on: loop,
+      configuration: SharedConfiguration(configuration))
     core.mayLinger = true
     return SocketStream(core)
   }

@@ -11,6 +11,7 @@ final class ServerRun: @unchecked Sendable {
 
   let endpoint: Endpoint
   let configuration: Server.Configuration
+  private let streams: SharedConfiguration
   let handler: @Sendable (SocketStream) async throws -> Void
   let group: EventLoopGroup
   /// The loop that listens, and on which the run's own state lives.
@@ -39,6 +40,7 @@ final class ServerRun: @unchecked Sendable {
   ) {
     self.endpoint = endpoint
     self.configuration = configuration
+    streams = SharedConfiguration(configuration.stream)
     self.handler = handler
     group = configuration.group ?? .default
     home = group.loops[0]
@@ -141,8 +143,7 @@ final class ServerRun: @unchecked Sendable {
   private func begin(
     _ descriptor: Descriptor, in registry: StreamRegistry
   ) async -> SocketStream? {
-    let stream = await SocketStream.adopt(
-      descriptor, configuration: configuration.stream, on: registry.loop)
+    let stream = await SocketStream.adopt(descriptor, configuration: streams, on: registry.loop)
     if let addresses, !addresses.tryTake(stream.peerAddress) {
       report(.addressLimit, from: stream.peerAddress)
       await stream.abort()

@@ -4,8 +4,13 @@ import SluiceLoop
 
 /// Opens sockets to connect, and makes streams of them. On the loop's thread.
 struct ClientSockets {
-  let configuration: StreamConfiguration
+  let configuration: SharedConfiguration
   let loop: EventLoop
+
+  init(configuration: StreamConfiguration, loop: EventLoop) {
+    self.configuration = SharedConfiguration(configuration)
+    self.loop = loop
+  }
 
   /// A socket to connect to that address.
   func open(for address: SocketAddress) throws(IOError) -> Descriptor {
@@ -13,7 +18,7 @@ struct ClientSockets {
     do { descriptor = try loop.kernel.open(address.family, .stream) } catch {
       throw IOError(.open, error, peer: address)
     }
-    if configuration.noDelay, address.family != .local {
+    if configuration.value.noDelay, address.family != .local {
       try? loop.kernel.setOption(.noDelay, of: descriptor, to: 1)
     }
     return descriptor

@@ -77,10 +77,11 @@ extension SocketStream {
       do throws(Errno) { ends = try kernel.pair(.stream) } catch {
         throw .io(IOError(.pair, error))
       }
+      let shared = SharedConfiguration(configuration)
       func half(_ descriptor: Descriptor) -> SocketStream {
         SocketStream(
           StreamCore(
-            adopting: descriptor, peer: .unnamed, on: loop, configuration: configuration))
+            adopting: descriptor, peer: .unnamed, on: loop, configuration: shared))
       }
       return (half(ends.0), half(ends.1))
     }

@@ -25,7 +25,7 @@ final class StreamCore: LoopResident, @unchecked Sendable {
   let kernel: any Driver
   let budget: TurnBudget
   let descriptor: Descriptor
-  let configuration: StreamConfiguration
+  let shared: SharedConfiguration
 
   /// From that many bytes on, a write is sent from where the caller has it: a buffer's worth, or,
   /// where output leaves by itself anyway, what costs more to copy than a system call. Asked on any
@@ -137,7 +137,7 @@ final class StreamCore: LoopResident, @unchecked Sendable {
   /// Takes over a connected descriptor; on the loop's thread.
   init(
     adopting descriptor: Descriptor, peer: SocketAddress?, on loop: EventLoop,
-    configuration: StreamConfiguration
+    configuration shared: SharedConfiguration
   ) {
     self.loop = loop
     loopID = ObjectIdentifier(loop)
@@ -145,7 +145,8 @@ final class StreamCore: LoopResident, @unchecked Sendable {
     budget = loop.budget
     self.descriptor = descriptor
     self.peer = peer
-    self.configuration = configuration
+    self.shared = shared
+    let configuration = shared.value
     let capacity = configuration.outputBufferSize
     directSize = configuration.autoFlush ? min(capacity, 16 * 1024) : capacity
     state = StreamState(
@@ -159,6 +160,10 @@ final class StreamCore: LoopResident, @unchecked Sendable {
     armIdleTimer()
     armFirstByteTimer()
   }
+
+  /// How the stream is to behave.
+  @inline(__always)
+  var configuration: StreamConfiguration { shared.value }
 
   /// Our end: getsockname(2), which works after a reset too.
   var local: SocketAddress? { try? kernel.localAddress(of: descriptor) }

@@ -20,7 +20,8 @@ extension LoopFixture {
   func stream(_ configuration: StreamConfiguration = StreamConfiguration()) -> ScriptedStream {
     let descriptor = driver.connection()
     let core = StreamCore(
-      adopting: descriptor, peer: driver.peerAddress, on: loop, configuration: configuration)
+      adopting: descriptor, peer: driver.peerAddress, on: loop,
+      configuration: SharedConfiguration(configuration))
     return ScriptedStream(handle: SocketStream(core), descriptor: descriptor)
   }
 
