@@ -51,19 +51,11 @@ extension SimulatedNetwork {
     }
     switch simulate(isPatient: true, until: { outcome.isOver }) {
     case .done: break
-    case .endless:
-      let found = failure(.endless(turns: turns))
-      task.cancel()
-      closeAbruptly()
-      throw found
+    case .endless: try stop(task, .endless(turns: turns))
     case .stuck:
-      var reason = SimulationFailure.Reason.stuck
       // What it threw before its servers got stuck says more.
-      if case .failure(let error)? = outcome.result { reason = .thrown(error) }
-      let found = failure(reason)
-      task.cancel()
-      closeAbruptly()
-      throw found
+      if case .failure(let error)? = outcome.result { try stop(task, .thrown(error)) }
+      try stop(task, .stuck)
     }
     let leftOpen = settle()
     if let problem { throw failure(.unsound(problem)) }
@@ -72,6 +64,17 @@ extension SimulatedNetwork {
     case .failure(let error)?: throw failure(.thrown(error))
     case nil: preconditionFailure("a program is over and has no outcome")
     }
+  }
+
+  /// Ends a program that does not come to its end.
+  private func stop(
+    _ program: Task<Void, Never>, _ reason: SimulationFailure.Reason
+  ) throws(SimulationFailure) -> Never {
+    // With the trace as it is, before what follows adds to it.
+    let found = failure(reason)
+    program.cancel()
+    closeAbruptly()
+    throw found
   }
 
   private func report<Value: Sendable>(_ value: Value, leftOpen: Int) -> SimulatedRun<Value> {
