@@ -6,6 +6,7 @@ killed, and waited for no longer than a stated time.
 
 import ctypes
 import os
+import resource
 import select
 import signal
 import subprocess
@@ -17,6 +18,13 @@ CLIENT_CORE = 1
 
 _libc = ctypes.CDLL(None)
 _PR_SET_PDEATHSIG = 1
+
+
+def raise_open_files():
+    """As many open files as this process may have, and those that it starts: how many that is."""
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return hard
 
 
 class Failure(Exception):
