@@ -2,7 +2,6 @@
 // nothing comes twice.
 
 import Glibc
-import SystemPackage
 import TestSupport
 import Testing
 
@@ -16,7 +15,7 @@ import Testing
   func `Nothing is lost while a side stands still`(driver: String, side: Side) async throws {
     if driver == "uring" { try requireUring() }
     let environment = ["SLUICE_DRIVER": driver]
-    let program = try builtProgram("talk")
+    let program = builtProgram("talk")
     let server = try ChildProcess(program, ["serve"], environment: environment)
     while !server.output.contains("\n"), server.isRunning { usleep(5_000) }
     let port = server.output.split(separator: "\n").first.map(String.init)
@@ -38,15 +37,4 @@ import Testing
     #expect(client.output.contains("heard 900"))
     #expect(server.output.contains("heard 900"))
   }
-}
-
-/// A program of this package, which is built into the folder that the tests are built into.
-private func builtProgram(_ name: String) throws -> String {
-  var path = [CChar](repeating: 0, count: Int(PATH_MAX))
-  // At most that many bytes, which the array has.
-  let count = unsafe readlink("/proc/self/exe", &path, path.count)
-  try #require(count > 0, "/proc is not mounted")
-  let tests = FilePath(
-    String(decoding: path[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self))
-  return tests.removingLastComponent().appending(name).string
 }

@@ -11,7 +11,7 @@ import Testing
     try driver.require()
     let seed = Seeds.run
     let run = try ChildProcess.run(
-      CommandRun.executable(named: "chaos"),
+      builtProgram("chaos"),
       [
         "--driver", driver.rawValue, "--requests", "10000", "--connections", "30", "--seed",
         "\(seed)",

@@ -22,7 +22,7 @@ import Testing
       "/bin/sh",
       [
         "-c", "ulimit -n 64; exec \"$0\" load echo --connect 127.0.0.1:1 --connections 100",
-        CommandRun.executable(),
+        builtProgram("sluice"),
       ])
     let said = process.errors
     #expect(process.wait() == .exited(1))

@@ -1,7 +1,6 @@
 // The built command as a process of its own. Nothing here waits for ever.
 
 import Glibc
-import SystemPackage
 import TestSupport
 import Testing
 
@@ -18,19 +17,7 @@ final class CommandRun {
     _ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:]
   ) throws {
     process = try ChildProcess(
-      Self.executable(), arguments, input: input, environment: environment)
-  }
-
-  /// A program of this package, `sluice` itself if not another. It is built into the folder that the
-  /// tests are built into.
-  static func executable(named name: String = "sluice") throws -> String {
-    var path = [CChar](repeating: 0, count: Int(PATH_MAX))
-    // At most that many bytes, which the array has.
-    let count = unsafe readlink("/proc/self/exe", &path, path.count)
-    try #require(count > 0, "/proc is not mounted")
-    let tests = FilePath(
-      String(decoding: path[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self))
-    return tests.removingLastComponent().appending(name).string
+      builtProgram("sluice"), arguments, input: input, environment: environment)
   }
 
   /// What it has printed on standard output until now.

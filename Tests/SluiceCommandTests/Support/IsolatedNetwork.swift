@@ -63,7 +63,7 @@ enum IsolatedNetwork {
     let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
     return try ChildProcess.run(
       "/bin/sh", ["-c", commands],
-      environment: ["sluice": CommandRun.executable(), "PATH": path + ":/usr/sbin:/sbin"],
+      environment: ["sluice": builtProgram("sluice"), "PATH": path + ":/usr/sbin:/sbin"],
       directory: directory.path
     ).wait()
   }

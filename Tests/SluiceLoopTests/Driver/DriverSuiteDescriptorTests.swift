@@ -116,13 +116,9 @@ import Testing
       runner.driver.connect(client, to: address, id: connect)
       #expect(try runner.next(connect).result == 0)
 
-      var limits = rlimit()
-      // A local, in and out.
-      unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limits)
-      let enough = limits.rlim_cur
-      limits.rlim_cur = rlim_t(Self.openDescriptors().max() ?? 0) + 1
+      let enough = ResourceLimit.openFiles.set(
+        to: rlim_t(Self.openDescriptors().max() ?? 0) + 1)
       var fillers: [Int32] = []
-      unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limits)
       while case let filler = dup(0), filler >= 0 { fillers.append(filler) }
 
       let starved = runner.freshID()
@@ -131,8 +127,7 @@ import Testing
       #expect(failure.result == -Errno.tooManyOpenFiles.rawValue && !failure.more)
 
       for filler in fillers { Glibc.close(filler) }
-      limits.rlim_cur = enough
-      unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limits)
+      ResourceLimit.openFiles.set(to: enough)
       let accept = runner.freshID()
       runner.driver.accept(on: listener, multishot: true, id: accept)
       let accepted = try runner.next(accept)

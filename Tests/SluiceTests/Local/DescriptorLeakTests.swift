@@ -79,7 +79,7 @@ private func passThroughStreams(_ count: Int, _ pipe: PipeEnds) async throws {
     default:
       let limit = lowerLimit()
       let refused = await ioError { _ = try await second.receiveDescriptors() }
-      setLimit(to: limit)
+      ResourceLimit.openFiles.set(to: limit)
       require(refused?.errno == .tooManyOpenFiles, orExit: 4)
     }
   }
@@ -130,7 +130,7 @@ private func passThroughDatagrams(_ count: Int, _ pipe: PipeEnds) async throws {
     default:
       let limit = lowerLimit()
       let refused = await ioError { _ = try await second.receiveWithDescriptors() }
-      setLimit(to: limit)
+      ResourceLimit.openFiles.set(to: limit)
       require(refused?.errno == .tooManyOpenFiles, orExit: 8)
     }
   }
@@ -139,21 +139,9 @@ private func passThroughDatagrams(_ count: Int, _ pipe: PipeEnds) async throws {
   await second.close()
 }
 
-/// Lets the process open two more descriptors; returns how many it might have. setrlimit(2).
+/// Lets the process open two more descriptors; returns how many it might have.
 private func lowerLimit() -> rlim_t {
   let free = (0..<2).map { _ in dup(0) }
   for descriptor in free { close(descriptor) }
-  var limit = rlimit()
-  // A plain structure, which the call fills.
-  unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-  setLimit(to: rlim_t((free.max() ?? 0) + 1))
-  return limit.rlim_cur
-}
-
-private func setLimit(to count: rlim_t) {
-  var limit = rlimit()
-  // A plain structure, which the calls read and fill.
-  unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-  limit.rlim_cur = count
-  unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+  return ResourceLimit.openFiles.set(to: rlim_t((free.max() ?? 0) + 1))
 }
