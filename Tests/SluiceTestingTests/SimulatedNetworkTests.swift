@@ -1,6 +1,7 @@
 // Handlers that were written for `Server`, unchanged, on a simulated network; its time and its end.
 
 import Sluice
+import SluiceLoop
 import SluiceTesting
 import Testing
 
@@ -113,13 +114,16 @@ private let calm = SimulatedNetwork.Configuration(faults: .fixed(.none))
     #expect(try digest(draws: 0) == digest(draws: 5))
   }
 
-  @Test func `A task that leaves the simulation is waited for`() throws {
+  @Test func `A task that leaves the simulation is waited for`() async throws {
     var configuration = calm
-    // The threads of the concurrency library may all be at work for other tests.
+    // The threads of the concurrency library may all be at work for other tests; so this one waits on a
+    // thread of its own, and what it waits for comes before them.
     configuration.patience = .seconds(300)
-    let run = try SimulatedNetwork.run(seed: 1, configuration: configuration) { network in
-      try await Task.sleep(for: .milliseconds(1))
-      return await Task.detached { 7 }.value
+    let run = try await EventLoopGroup.default.blocking { [configuration] in
+      try SimulatedNetwork.run(seed: 1, configuration: configuration) { network in
+        try await Task.sleep(for: .milliseconds(1))
+        return await Task.detached(priority: .high) { 7 }.value
+      }
     }
     #expect(run.value == 7)
     #expect(run.events.contains { $0.kind == .note })
