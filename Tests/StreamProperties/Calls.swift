@@ -31,6 +31,9 @@ struct Reading: CustomStringConvertible {
     }
   }
 
+  /// Whether a call that had to wait ends when the last byte that it needs comes.
+  var endsWithByte: Bool { kind == .exactly || kind == .byte || kind == .peek }
+
   static let ofLines: [Kind] = [.line, .line, .lineBytes, .lineAndEnding, .lineNow, .until]
   static let ofBytes: [Kind] = [
     .exactly, .exactly, .exactlyInto, .into, .available, .borrowed, .byte, .byteAgain, .peek, .look,

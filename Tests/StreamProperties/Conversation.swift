@@ -112,12 +112,14 @@ final class Conversations: @unchecked Sendable {
     guard all.allSatisfy({ $0.isMet && $0.mustSucceed(in: self) }) else { return }
     // All that was written has gone through the kernel once, each way.
     let written = all.reduce(0) { $0 + $1.toServer.content.count + $1.toClient.content.count }
-    var (received, sent) = (0, 0)
+    var (received, sent, aborted) = (0, 0, 0)
     for loop in network.group.loops {
       let statistics = await loop.statistics()
       received += statistics.bytesIn
       sent += statistics.bytesOut
+      aborted += statistics.aborted
     }
+    guard aborted == 0 else { throw Misbehaviour("\(aborted) were aborted, it is said") }
     guard sent == written, received == written else {
       throw Misbehaviour(
         "\(written) bytes were written, \(sent) sent and \(received) received, it is said")

@@ -24,6 +24,7 @@ extension Conversations {
       ("bytes moved by no send", counted.sends > 0 || counted.bytesOut == 0),
       ("bytes came by no receive", counted.receives > 0 || counted.bytesIn == 0),
       ("nothing was submitted", counted.submissions > 0 || opened == 0),
+      ("no batch was the largest", (counted.largestBatch > 0) == (counted.completions > 0)),
       ("a batch was larger than all of them", counted.completions >= counted.largestBatch),
       ("the loops have not turned", counted.turns > 0),
       ("a turn did not ask", !network.asksEachTurn || counted.enters >= counted.turns),

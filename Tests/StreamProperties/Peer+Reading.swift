@@ -25,6 +25,7 @@ extension Peer {
           ? try await besidesAnother { [self] in try await read(reading) }
           : try await cancellably { [self] in try await read(reading) }
         try checkTime(of: reading, at: position, since: began, jumped)
+        if goesOn { noteReceived(by: reading, since: began) }
         if !goesOn {
           tally.count(.readEnd)
           return true

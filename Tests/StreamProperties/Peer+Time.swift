@@ -30,7 +30,7 @@ extension Peer {
   /// A read that timed out has lasted so long, or the stream was idle.
   func checkTimeOut(since began: Duration) throws {
     let limits = plan.configuration
-    if limits.idleTimeout != nil { return try checkIdleTimeOut() }
+    if limits.idleTimeout != nil { return try checkIdleTimeOut(since: began) }
     guard let limit = limits.readTimeout else {
       throw Misbehaviour("a read timed out, and has no time-out")
     }
@@ -55,15 +55,21 @@ extension Peer {
     }
   }
 
-  /// A stream is idle from when it was made on, and that is known where no time passes until its peer runs.
-  private func checkIdleTimeOut() throws {
+  /// A stream is idle from its last byte on, at the earliest. When that came is known where no time passes
+  /// until its reader runs.
+  private func checkIdleTimeOut(since began: Duration) throws {
     guard network.hasVirtualTime else { return }
-    let limits = plan.configuration
-    let shortest = min(limits.readTimeout ?? .seconds(1_000), limits.idleTimeout ?? .zero)
-    let lasted = network.elapsed - began
-    if lasted < shortest {
-      throw Misbehaviour("a stream of \(lasted) was idle for \(shortest), it is said")
+    let (limits, now) = (plan.configuration, network.elapsed)
+    if let limit = limits.readTimeout, now - began >= limit { return }
+    let still = now - lastReceived
+    if let limit = limits.idleTimeout, still < limit {
+      throw Misbehaviour("a stream was idle after \(still), with an idle time of \(limit)")
     }
+  }
+
+  /// A read that had to wait for its last byte has succeeded: that byte has come just now.
+  func noteReceived(by reading: Reading, since began: Duration) {
+    if reading.endsWithByte, network.elapsed > began { lastReceived = network.elapsed }
   }
 
   /// No write lasts longer than it would if each byte had to wait for its time-out.

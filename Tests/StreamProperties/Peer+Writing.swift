@@ -36,6 +36,7 @@ extension Peer {
       tally.count(.halfEnded)
       outgoing.isFinished = true
       finishedAt = network.elapsed
+      try await checkFinished()
     case .close:
       let mayHaveEnded = outgoing.mayEndEarly || conversations.isDraining
       try await close()
@@ -45,6 +46,12 @@ extension Peer {
       tally.count(.aborted)
       await stream.abort()
     }
+  }
+
+  /// Behind the end nothing is written.
+  private func checkFinished() async throws {
+    do { _ = try await stream.tryWrite([0].span) } catch { return }
+    throw Misbehaviour("something was written behind the end")
   }
 
   private func write(_ writing: Writing) async throws {

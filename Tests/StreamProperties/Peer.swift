@@ -28,6 +28,8 @@ final class Peer: @unchecked Sendable {
   var isReading = false
   /// Reads that have timed out.
   var timeouts = 0
+  /// When a byte is known to have come, or the stream began.
+  var lastReceived: Duration
   /// Calls that somebody was about to cancel.
   private(set) var cancellations = 0
   /// When it began.
@@ -51,6 +53,7 @@ final class Peer: @unchecked Sendable {
     outgoing = isServer ? conversation.toClient : conversation.toServer
     self.isServer = isServer
     began = conversations.network.elapsed
+    lastReceived = began
     random = plan.random
     self.plan.random = SeededRandom(seed: random.next())
   }
@@ -141,10 +144,17 @@ final class Peer: @unchecked Sendable {
     let task = loop.spawn { try await call() }
     let canceller = loop.spawn { [network] in
       if delay > 0 { try? await network.sleep(for: .microseconds(delay)) }
+      let moment = (began: network.elapsed, jumped: network.timeJumped)
       task.cancel()
+      return moment
     }
     let result = await task.result
+    let ended = network.elapsed
     canceller.cancel()
+    let moment = await canceller.value
+    if let tolerance = tolerance(since: moment.jumped), ended - moment.began > tolerance {
+      throw Misbehaviour("a call went on for \(ended - moment.began) when it had been cancelled")
+    }
     return try result.get()
   }
 

@@ -60,6 +60,9 @@ struct PeerPlan: Sendable {
       configuration.maximumLineLength = random.number(in: 0...20)
     }
     configuration.autoFlush = random.chance(0.8)
+    if random.chance(0.3) {
+      configuration.closeTimeout = .milliseconds(random.element(of: [20, 400]))
+    }
     // Where nothing may ever arrive, or be accepted, nothing else would end a wait.
     if faults.blackHoles > 0 || faults.descriptorLimit != nil || random.chance(0.3) {
       configuration.readTimeout = .milliseconds(random.element(of: [2, 100, 4_000]))
