@@ -18,6 +18,14 @@ import Testing
     try await wait(for: ":0\r\n", to: "DBSIZE\r\n", at: address)
   }
 
+  @Test func `A key whose time has passed is not counted, even before anybody looks`() async throws {
+    let server = try await CommandServer(["resp"])
+    defer { server.end() }
+    let requests = "SET a 1 EXAT 1\r\nDBSIZE\r\nSET b 1 PXAT 1 GET\r\nDBSIZE\r\n"
+    #expect(
+      try await redisAnswer(to: requests, at: server.address) == "+OK\r\n:0\r\n$-1\r\n:0\r\n")
+  }
+
   @Test func `Keys that nobody asks for are taken away as well`() async throws {
     let server = try await CommandServer(["resp", "--loops", "1"])
     defer { server.end() }

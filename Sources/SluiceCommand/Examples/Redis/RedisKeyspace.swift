@@ -54,14 +54,17 @@ struct RedisKeyspace {
   /// When it expires, or `never`.
   func expiry(at place: Int) -> Int64 { table[place].expiry }
 
-  /// Gives the key a value, and a time of expiry; nil: the one that it has.
+  /// Gives the key a value, and a time of expiry; nil: the one that it has. Where that time has come, the
+  /// key is gone.
   @inline(__always)
   mutating func set(
     _ key: Span<UInt8>, to value: Span<UInt8>, expiry: Int64? = Self.never
   ) {
     let place = table.insert(key)
     table[place].value = RedisString(value)
-    if let expiry { setExpiry(expiry, at: place) }
+    guard let expiry else { return }
+    setExpiry(expiry, at: place)
+    if expiry != Self.never { _ = hasExpired(place) }
   }
 
   /// Gives it another value.
