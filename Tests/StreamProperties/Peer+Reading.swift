@@ -20,12 +20,15 @@ extension Peer {
       let position = incoming.position
       tell("\(reading)")
       do {
+        let call: @Sendable () async throws -> Bool = { [self] in
+          let goesOn = try await read(reading)
+          if goesOn { noteReceived(by: reading, since: began, jumped) }
+          return goesOn
+        }
         let goesOn =
           reading.isOneCall && !plan.readsElsewhere && random.chance(0.03)
-          ? try await besidesAnother { [self] in try await read(reading) }
-          : try await cancellably { [self] in try await read(reading) }
+          ? try await besidesAnother(call) : try await cancellably(call)
         try checkTime(of: reading, at: position, since: began, jumped)
-        if goesOn { noteReceived(by: reading, since: began) }
         if !goesOn {
           tally.count(.readEnd)
           return true

@@ -67,10 +67,15 @@ extension Peer {
     }
   }
 
-  /// A read that had to wait for its last byte has succeeded: that byte has come just now.
-  func noteReceived(by reading: Reading, since began: Duration) {
-    if reading.endsWithByte, network.elapsed > began { lastReceived = network.elapsed }
+  /// A read has succeeded. Where it had to wait for its last byte, that has come just now.
+  func noteReceived(by reading: Reading, since began: Duration, _ jumped: Duration) {
+    guard reading.endsWithByte, network.elapsed - began > Self.turns, network.timeJumped == jumped
+    else { return }
+    lastReceived = network.elapsed - Self.turns
   }
+
+  /// Longer than it takes to call from one loop to another.
+  private static let turns = Duration.milliseconds(5)
 
   /// No write lasts longer than it would if each byte had to wait for its time-out.
   func checkWriteTime(
