@@ -18,7 +18,8 @@ import Testing
     try await wait(for: ":0\r\n", to: "DBSIZE\r\n", at: address)
   }
 
-  @Test func `A key whose time has passed is not counted, even before anybody looks`() async throws {
+  @Test func `A key whose time has passed is not counted, even before anybody looks`() async throws
+  {
     let server = try await CommandServer(["resp"])
     defer { server.end() }
     let requests = "SET a 1 EXAT 1\r\nDBSIZE\r\nSET b 1 PXAT 1 GET\r\nDBSIZE\r\n"
