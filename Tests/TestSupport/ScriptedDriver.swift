@@ -12,8 +12,8 @@ package import SystemPackage
 
 /// A driver that does what a script says.
 package final class ScriptedDriver: Driver, @unchecked Sendable {
-  // Sendable because the loop of a test is turned on the test's own thread, which is the only one
-  // to touch this driver but for `wake`, which counts atomically.
+  // Sendable because the loop of a test is turned on one thread, which is the only one to touch this
+  // driver but for `wake`, which counts atomically and calls what never changes once there are threads.
 
   /// Everything that was asked for, in order.
   package internal(set) var trace: [ScriptedCall] = []
@@ -27,6 +27,8 @@ package final class ScriptedDriver: Driver, @unchecked Sendable {
   package var completesSends = true
   /// A cancelled operation completes only when the test says so; otherwise in the next turn.
   package var completesCancels = true
+  /// Called by the first `wake`, on the thread that calls that. To be set before there are other threads.
+  package var firstWake: @Sendable () -> Void = {}
   /// What `open` fails with, if anything.
   package var openFailure: Errno?
   /// What `bind` fails with, if anything.
@@ -184,7 +186,9 @@ package final class ScriptedDriver: Driver, @unchecked Sendable {
     statistics.largestBatch = max(statistics.largestBatch, batch.count)
   }
 
-  package func wake() { wakeCount.add(1, ordering: .sequentiallyConsistent) }
+  package func wake() {
+    if wakeCount.add(1, ordering: .sequentiallyConsistent).oldValue == 0 { firstWake() }
+  }
 
   package func close() { inFlight = [] }
 

@@ -55,6 +55,10 @@ extension EventLoop {
   private func deliver(_ put: (inout Inbox) -> Void) -> Bool {
     // Asked first: in a child the lock may be held for ever, by a thread of the parent.
     guard !isForked else { return false }
+    // The runtime does not own an executor that it brings a job to. Once the job is in, it may run, and
+    // the loop end, before this call does: the loop's thread waits for whoever is counted here.
+    bringers.add(1, ordering: .sequentiallyConsistent)
+    defer { bringers.subtract(1, ordering: .sequentiallyConsistent) }
     let isDelivered = inbox.withLock { inbox in
       guard !inbox.hasStopped else { return false }
       put(&inbox)

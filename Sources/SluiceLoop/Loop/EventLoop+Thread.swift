@@ -1,5 +1,7 @@
 // The thread of a loop: from `start()` until `shutDown()` finds nothing left.
 
+import Glibc
+import Synchronization
 package import SystemPackage
 
 extension EventLoop {
@@ -8,9 +10,16 @@ extension EventLoop {
   package func start() throws(Errno) {
     try startThread(named: name) { [self] in
       while !mayStop { turn() }
+      awaitBringers()
       kernel.close()
       stopped.open()
     }
+  }
+
+  /// Returns when nobody who has brought something is still at it: a few instructions and perhaps a
+  /// system call away, so that it is not worth a lock.
+  private func awaitBringers() {
+    while bringers.load(ordering: .sequentiallyConsistent) > 0 { sched_yield() }
   }
 
   /// Closes abortively what still lives on the loop, and ends its thread once the table and the

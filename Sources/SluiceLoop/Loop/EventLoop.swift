@@ -16,9 +16,8 @@ import Synchronization
 /// One turn: enter the kernel once (submit, wait, fetch) → collect completions → run ready tasks
 /// under a budget → timers → flush the streams that were written to → again.
 public final class EventLoop: TaskExecutor, @unchecked Sendable {
-  // Sendable: `inbox`, `isAsleep` and what is `let` may be touched by any thread; every other
-  // property is confined to the loop's thread (`isCurrent`), or to the thread that made the loop
-  // until `start()`.
+  // Sendable: what is `let` may be touched by any thread; every other property is confined to the
+  // loop's thread (`isCurrent`), or to the thread that made the loop until `start()`.
 
   /// Which driver carries the loop, and why.
   public let driver: DriverReport
@@ -85,6 +84,9 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
   /// The job that runs now, and a count that tells it from its next run; 0 between the jobs of two
   /// turns. Written by the loop's thread, looked at by a `StallWatch`.
   let runningJob = Atomic<UInt>(0)
+
+  /// Threads that are just bringing something, whom the loop must outlive.
+  let bringers = Atomic(0)
 
   /// Opened when the loop's thread has let go.
   let stopped = Gate()

@@ -57,6 +57,31 @@ import TestSupport
     await group.loops[1].shutDown()
   }
 
+  /// Whoever brings a job need not keep the loop: the runtime's executors are not owned. Once the job has
+  /// run the loop may go, while its bringer is still about to write to the eventfd.
+  @Test func `a loop stays until nobody is waking it any more`() async throws {
+    let driver = ScriptedDriver()
+    let (isWaking, hasStopped) = (Gate(), Lock(false))
+    let wasGone = Lock<Bool?>(nil)
+    driver.firstWake = {
+      isWaking.open()
+      // Time enough for a loop that waits for nobody.
+      for _ in 0..<1000 where !hasStopped.withLock({ $0 }) { usleep(100) }
+      wasGone.withLock { $0 = hasStopped.withLock { $0 } }
+    }
+    let loop = EventLoop(
+      name: "scripted", kernel: driver,
+      report: DriverReport(kind: .scripted, choice: .asked, reason: "a test"),
+      logger: LogRecorder().logger)
+    try loop.start()
+    // The loop falls asleep at each turn, and is found so sooner or later.
+    try startThread(named: "bringer") { while driver.wakes == 0 { loop.post {} } }
+    await isWaking.pass()
+    await loop.shutDown()
+    hasStopped.withLock { $0 = true }
+    #expect(wasGone.withLock { $0 } == false)
+  }
+
   @Test func whatMeansNothingToALoopThatIsGonePasses() async throws {
     let group = try EventLoopGroup(loops: 1)
     let loop = group.loops[0]
