@@ -131,7 +131,11 @@ extension SimulatedNetwork {
   }
 
   private func takeDown() {
-    for loop in group.loops { loop.dropCalls() }
+    for loop in group.loops {
+      loop.dropCalls()
+      // A task that had left may have come back from another thread, which is still at it.
+      loop.awaitBringers()
+    }
     for driver in drivers { driver.close() }
     wire.takeDown()
     servers = []

@@ -129,6 +129,8 @@ extension ActiveStreamSocket {
       format.withLock { $0 = newValue }
       input.withLock { $0.state.format = newValue }
       output.withLock { $0.state.format = newValue }
+      // A reader that found the output in use waits for whoever uses it.
+      wakeReaders()
     }
   }
 }

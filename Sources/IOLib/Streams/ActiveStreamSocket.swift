@@ -155,7 +155,7 @@ public class ActiveStreamSocket: Socket, @unchecked Sendable {
   /// an atomic exchange, which nothing overtakes; on arm64 it stores with release, and a load with acquire,
   /// as a sequentially consistent one is, does not overtake such a store.
   @inline(__always)
-  private func wakeReaders() {
+  func wakeReaders() {
     if waitingReaders.load(ordering: .sequentiallyConsistent) > 0 { handle.wakeAll() }
   }
 

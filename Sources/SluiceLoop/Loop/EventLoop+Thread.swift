@@ -18,7 +18,7 @@ extension EventLoop {
 
   /// Returns when nobody who has brought something is still at it: a few instructions and perhaps a
   /// system call away, so that it is not worth a lock.
-  private func awaitBringers() {
+  package func awaitBringers() {
     while bringers.load(ordering: .sequentiallyConsistent) > 0 { sched_yield() }
   }
 
